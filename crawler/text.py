@@ -1,0 +1,103 @@
+"""Vietnamese text: one form to store (NFC, canonical), one to compare (folded).
+
+`fold` keeps positions: on NFC text the folded text has the same length, character for
+character, so a match found in it is a quote at the same place of the original.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+# Zero-width characters, soft hyphens, byte-order marks and direction marks: invisible, and they break matching.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_SPACE = re.compile(r"\s+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """NFC, invisible characters dropped, white space collapsed: one paragraph as it is stored."""
+    text = _SURROGATE.sub("\ufffd", text)
+    text = unicodedata.normalize("NFC", _CONTROL.sub(" ", _INVISIBLE.sub("", text)))
+    return _SPACE.sub(" ", text).strip()
+
+
+def canonical(title: str | None, paragraphs: Iterable[str]) -> str:
+    """The canonical text: title line, blank line, paragraphs apart by a blank line, one final newline."""
+    parts = [part for part in (clean(p) for p in (title or "", *paragraphs)) if part]
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+class _Fold(dict[int, str]):
+    """A translation table filled as letters are met: each letter to its bare lower-case form."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_letter(chr(code))
+        self[code] = folded
+        return folded
+
+
+def _fold_letter(letter: str) -> str:
+    if letter in "đĐðÐ":  # đ is a letter of its own, not d with a mark; old pages write it as eth
+        return "d"
+    bare = unicodedata.normalize("NFD", letter)[0].lower()
+    return bare if len(bare) == 1 else letter
+
+
+_FOLD = _Fold()
+
+
+def fold(text: str) -> str:
+    """No diacritics, no case, đ as d; the same length as `text` where that is NFC."""
+    return text.translate(_FOLD)
+
+
+def key(text: str) -> str:
+    """A form for equality: NFC, folded, single spaces."""
+    return fold(clean(text))
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words(text: str) -> list[str]:
+    """The folded words of any text, in order."""
+    return _WORD.findall(fold(unicodedata.normalize("NFC", text)))
+
+
+# A sentence ends at . ! ? … or ; before white space, or at a paragraph's end. Not after an
+# abbreviation or initial (TP. , T.Ư, ĐC. , Th.S), nor between figures.
+_END = re.compile(r"(?<=[.!?…])[\"”’)\]]*(?=\s+[^\s])|\n+")
+_ABBREVIATION = re.compile(r"(?:\b(?:tp|tx|tt|st|gs|ts|ths|pgs|bs|ks|ths|dc|d/c|t\.u|v\.v|tr|p|q|h|no|nxb)|\b[a-z])\.$")
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each sentence, without surrounding white space."""
+    start = 0
+    for match in _END.finditer(text):
+        end = match.end() if text[match.start()] != "\n" else match.start()
+        if text[match.start()] != "\n" and _ABBREVIATION.search(fold(text[max(start, end - 6) : end])):
+            continue
+        if span := _trim(text, start, end):
+            yield span
+        start = match.end()
+    if span := _trim(text, start, len(text)):
+        yield span
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None
+
+
+@cache
+def pattern(*phrases: str) -> re.Pattern[str]:
+    """Any of the phrases as whole words in folded text, longest first."""
+    folded = sorted({key(p) for p in phrases}, key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in folded) + r")(?!\w)")
