@@ -1,0 +1,156 @@
+"""Opening the database: for the one writer, with every check, and for readers."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from crawler.archive.checks import CHECK_INDEX, newest_sound_backup
+from crawler.archive.schema import index_again, migrations, unknown
+from crawler.errors import DamagedState, NewerState, StateError
+
+log = logging.getLogger(__name__)
+
+FILE = "phienhop.db"
+BUSY = 30.0  # seconds to wait for another program's write
+
+
+@contextmanager
+def immediate(db: Database) -> Iterator[None]:
+    """One write transaction. Immediate, since one that begins by reading cannot wait for another writer."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.conn.in_transaction:  # a full disk may have ended it already
+            db.execute("ROLLBACK")
+        raise
+
+
+def insert(db: Database, table: str, **row: object) -> int:
+    """Add one row; the id it was given."""
+    names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+    return int(db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row).lastrowid or 0)
+
+
+def open_writable(state: Path) -> Database:
+    """The database of a state folder, made where there is none, migrated and checked."""
+    path = state / FILE
+    _make_folder(state)
+    try:
+        db = Database(sqlite3.connect(path, timeout=BUSY))
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from error
+    try:
+        _prepare(db, path)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def open_readonly(state: Path) -> Database:
+    """The same database for questions: nothing can be written through it."""
+    path = state / FILE
+    if not path.is_file():
+        raise StateError(f"{path}: there is no archive yet; `phienhop run` or `phienhop import` makes it")
+    db = None
+    try:
+        db = _connect_readonly(path)
+        _refuse_newer(db, path)
+        if migrations.pending(db):
+            raise StateError(f"{path}: written by an older version; run `phienhop run --once` to bring it up to date")
+    except sqlite3.Error as error:
+        raise _damaged(path, str(error)) from error
+    except BaseException:
+        if db is not None:
+            db.close()
+        raise
+    return db
+
+
+def _make_folder(state: Path) -> None:
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        probe = state / ".writable"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise StateError(
+            f"{state}: cannot be written ({error.strerror}); give this user write access to the folder,"
+            " or choose another with --state"
+        ) from error
+
+
+def _prepare(db: Database, path: Path) -> None:
+    try:
+        _refuse_newer(db, path)
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA journal_mode = WAL").fetchall()
+        db.execute("PRAGMA synchronous = FULL")  # acknowledged means on the disk; we commit rarely
+        if migrations.pending(db):
+            with immediate(db):
+                migrations.apply(db)
+        found = [row[0] for row in db.execute("PRAGMA quick_check(3)").fetchall()]
+    except sqlite3.OperationalError as error:
+        raise _unusable(path, error) from error
+    except sqlite3.DatabaseError as error:
+        raise _damaged(path, str(error)) from error
+    if found != ["ok"]:
+        raise _damaged(path, found[0])
+    _check_index(db, path)
+
+
+def _refuse_newer(db: Database, path: Path) -> None:
+    if names := unknown(db):
+        raise NewerState(
+            f"{path}: written by a newer version of phienhop (it knows {names[-1]}); upgrade, or use another --state"
+        )
+
+
+def _check_index(db: Database, path: Path) -> None:
+    """The search index holds nothing of its own, so a broken one is made again."""
+    try:
+        db.execute(CHECK_INDEX)
+    except sqlite3.OperationalError as error:
+        raise _unusable(path, error) from error
+    except sqlite3.DatabaseError:
+        log.warning("%s: the search index is damaged; filling it again from the articles", path)
+        try:
+            with immediate(db):
+                index_again(db)
+            db.execute(CHECK_INDEX)
+        except sqlite3.DatabaseError as error:
+            raise _damaged(path, f"search index: {error}") from error
+
+
+def _connect_readonly(path: Path) -> Database:
+    """Without write access to the folder SQLite cannot read a closed WAL database, unless told that nobody writes."""
+    quoted = path.resolve().as_uri()
+    db = Database(sqlite3.connect(f"{quoted}?mode=ro", uri=True, timeout=BUSY, check_same_thread=False))
+    try:
+        db.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    except sqlite3.OperationalError:
+        db.close()
+        if path.with_name(path.name + "-wal").exists():
+            raise
+        db = Database(sqlite3.connect(f"{quoted}?immutable=1", uri=True, check_same_thread=False))
+        db.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    return db
+
+
+def _unusable(path: Path, error: sqlite3.Error) -> StateError:
+    return StateError(f"{path}: cannot be used ({error}); check that this user may write it and that the disk has room")
+
+
+def _damaged(path: Path, detail: str) -> DamagedState:
+    remedy = "move it aside and restore a backup"
+    if backup := newest_sound_backup(path.parent):
+        remedy = f"move it aside and restore the newest good backup: {backup}"
+    return DamagedState(f"{path}: the database is damaged ({detail}); nothing was changed. To go on, {remedy}")

@@ -1,0 +1,40 @@
+"""The database's form and its history. A later form is a further migration; none is ever changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from importlib import resources
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("phienhop")
+
+
+@migrations(name="0001")
+def first(db: Database) -> None:
+    """The first form of the archive."""
+    for statement in _statements("schema.sql"):
+        db.execute(statement)
+
+
+def unknown(db: Database) -> list[str]:
+    """Migrations applied to this database that this version has never heard of."""
+    ours = {migration.name for migration in migrations.pending(Database(memory=True))}
+    return sorted(applied.name for applied in migrations.applied(db) if applied.name not in ours)
+
+
+def index_again(db: Database) -> None:
+    """Fill the search index anew, folded as the triggers fold; inside the caller's transaction."""
+    db.execute("INSERT INTO article_fts(article_fts) VALUES ('delete-all')")
+    db.execute("INSERT INTO article_fts(rowid, title, text) SELECT number, title, text FROM article_folded")
+
+
+def _statements(name: str) -> Iterator[str]:
+    """One by one, since `executescript` would commit in the middle of the migration."""
+    statement = ""
+    for line in resources.files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

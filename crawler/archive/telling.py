@@ -1,0 +1,24 @@
+"""The seam between a write and what it tells: one function, called inside the write's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from crawler.model import Addition, Recipient, Telling
+
+# Queues the alerts of one addition; answers how many deliveries.
+Tell = Callable[[Database, Addition, Telling, datetime], int]
+
+
+def to_recipients(recipients: Sequence[Recipient]) -> Tell:
+    """Queue what `notify` makes of an addition, for these recipients."""
+    from crawler.notify import events, outbox  # here, so that the archive can be used and tested without it
+
+    def tell(db: Database, addition: Addition, telling: Telling, now: datetime) -> int:
+        told = events.of(addition, telling=telling, now=now, recipients=recipients)
+        return sum(outbox.queue(db, event, recipients, now) for event in told)
+
+    return tell

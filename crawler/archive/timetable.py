@@ -1,0 +1,101 @@
+"""When to visit which source, and how hosts are to be spared. What is due is asked of these tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from crawler.archive.addresses import Addresses
+from crawler.archive.database import immediate, insert
+from crawler.archive.moments import moment, stamp
+from crawler.model import HostState, Source, Visit
+from crawler.text import clean
+
+KEEP_VISITS = timedelta(days=60)
+
+
+class Timetable(Addresses):
+    """The archive's side that says where to look."""
+
+    def register(self, sources: Sequence[Source], now: datetime) -> None:
+        """Take over the configured sources. A new one is due at once; one no longer configured rests."""
+        known = {row["id"]: row for row in self.db.query("SELECT id, name, province, enabled FROM source")}
+        wanted = {
+            s.id: {"id": s.id, "name": s.name, "province": s.province, "enabled": int(s.enabled)} for s in sources
+        }
+        gone = [id for id, row in known.items() if id not in wanted and row["enabled"]]
+        if not gone and all(known.get(id) == row for id, row in wanted.items()):
+            return
+        with immediate(self.db):
+            for row in wanted.values():
+                self.db.execute(
+                    "INSERT INTO source (id, name, province, enabled, registered, next_poll)"
+                    " VALUES (:id, :name, :province, :enabled, :now, :now) ON CONFLICT (id)"
+                    " DO UPDATE SET name = :name, province = :province, enabled = :enabled",
+                    {**row, "now": stamp(now)},
+                )
+            for id in gone:
+                self.db.execute("UPDATE source SET enabled = 0 WHERE id = ?", [id])
+
+    def due_sources(self, now: datetime, limit: int = 1000) -> list[str]:
+        """Sources to poll, longest waiting first. One visited "later than now" is due: the clock jumped back."""
+        rows = self.db.execute(
+            "SELECT id FROM source WHERE enabled = 1 AND (next_poll <= :now OR last_visit > :now)"
+            " ORDER BY next_poll LIMIT :limit",
+            {"now": stamp(now), "limit": limit},
+        )
+        return [row[0] for row in rows.fetchall()]
+
+    def next_poll(self, source: str, at: datetime) -> None:
+        """Put a source's next poll at a moment."""
+        with immediate(self.db):
+            self.db.execute("UPDATE source SET next_poll = ? WHERE id = ?", [stamp(at), source])
+
+    def first_poll(self, source: str) -> bool:
+        """Whether no visit of this source has brought an answer yet."""
+        return self._first_poll(source)
+
+    def visited(self, source: str, visit: Visit, next_poll: datetime) -> None:
+        """Note a pass and when to come again."""
+        at, error = stamp(visit.at), clean(visit.error or "")[:1000] or None
+        with immediate(self.db):
+            self.db.execute("DELETE FROM visit WHERE at < ?", [stamp(visit.at - KEEP_VISITS)])
+            insert(self.db, "visit", **{**asdict(visit), "source": source, "at": at, "error": error})
+            self.db.execute(
+                _VISITED_OK if visit.outcome in ("ok", "unchanged") else _VISITED_FAILED,
+                {**asdict(visit), "source": source, "at": at, "error": error, "next": stamp(next_poll)},
+            )
+
+    def hosts(self) -> list[HostState]:
+        """What is remembered of hosts that asked us to wait, or failed."""
+        rows = self.db.execute("SELECT host, not_before, failures, reason FROM host").fetchall()
+        return [HostState(host, moment(until) if until else None, failures, why) for host, until, failures, why in rows]
+
+    def remember_hosts(self, states: Iterable[HostState]) -> None:
+        """Keep these hosts' states; a host with nothing to remember is forgotten."""
+        states = list(states)
+        if not states:
+            return
+        with immediate(self.db):
+            for state in states:
+                self.db.execute("DELETE FROM host WHERE host = ?", [state.host])
+                if state.not_before or state.failures:
+                    until = stamp(state.not_before) if state.not_before else None
+                    self.db.execute(
+                        "INSERT INTO host (host, not_before, failures, reason) VALUES (?, ?, ?, ?)",
+                        [state.host, until, state.failures, state.reason],
+                    )
+
+
+_VISITED_OK = """
+UPDATE source SET last_visit = :at, last_ok = :at, next_poll = :next, failures = 0, failing_since = NULL,
+    reason = NULL, error = :error, moved_to = :moved_to, last_new = CASE WHEN :new > 0 THEN :at ELSE last_new END
+WHERE id = :source
+"""
+_VISITED_FAILED = """
+UPDATE source SET last_visit = :at, next_poll = :next, failures = failures + 1,
+    failing_since = coalesce(failing_since, :at), reason = :outcome, error = :error, moved_to = :moved_to,
+    last_new = CASE WHEN :new > 0 THEN :at ELSE last_new END
+WHERE id = :source
+"""

@@ -1,0 +1,12 @@
+"""The questions one can ask of an archive, for the command, the web page and exports alike.
+
+Each takes a database opened by `open_readonly` and answers plain values in the public JSON shapes.
+"""
+
+from crawler.archive.database import open_readonly
+from crawler.search.figures import indicators
+from crawler.search.fulltext import search
+from crawler.search.one import diff, find, show
+from crawler.search.sessions import session, sessions
+
+__all__ = ["diff", "find", "indicators", "open_readonly", "search", "session", "sessions", "show"]
