@@ -1,0 +1,65 @@
+"""Which addresses a page may send us to. Pure: judged on the address that is dialled."""
+
+from __future__ import annotations
+
+import re
+import socket
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+# Ranges that carry an IPv4 address inside, or are private where `is_global` says otherwise.
+_NAT64 = IPv6Network("64:ff9b::/96")
+_NAT64_LOCAL = IPv6Network("64:ff9b:1::/48")
+_IETF = IPv4Network("192.0.0.0/24")  # Python before 3.11.10 takes parts of it for global
+_RELAY = IPv4Network("192.88.99.0/24")
+
+# Old spellings that every C library still reads: 2130706433, 0x7f.1, 0177.0.0.1, 127.1
+_OLD_STYLE = re.compile(r"(0x[0-9a-f]+|\d+)(\.(0x[0-9a-f]+|\d+)){0,3}\.?", re.IGNORECASE)
+_PRIVATE_NAME = re.compile(r"(.*\.)?(localhost|local|localdomain|internal|intranet|lan|home|corp|home\.arpa)\.?")
+
+
+def is_public(address: str) -> bool:
+    """Whether an address is one of the open internet's, whatever wraps it."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(parsed, IPv6Address):
+        inner = _inside(parsed)
+        if inner is None:
+            return _public_v6(parsed)
+        parsed = inner
+    if parsed in _IETF or parsed in _RELAY:
+        return False
+    return parsed.is_global and not (parsed.is_multicast or parsed.is_reserved or parsed.is_unspecified)
+
+
+def _inside(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that a translated or tunnelled IPv6 address leads to."""
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
+
+
+def _public_v6(address: IPv6Address) -> bool:
+    if address.teredo or address.is_site_local or address in _NAT64_LOCAL:
+        return False
+    return address.is_global and not (address.is_multicast or address.is_reserved)
+
+
+def literal(host: str) -> str | None:
+    """The address that a host part spells by itself, in any spelling; None for a name."""
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        pass
+    if not _OLD_STYLE.fullmatch(host):
+        return None
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host.rstrip(".")))
+    except OSError:
+        return None
+
+
+def is_private_name(host: str) -> bool:
+    """Whether a name is private by itself; all that can be judged when a proxy does the looking up."""
+    return _PRIVATE_NAME.fullmatch(host) is not None or "." not in host
