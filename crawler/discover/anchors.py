@@ -1,0 +1,161 @@
+"""The links of a listing page as a reader sees them: address, title, the date beside, and where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from itertools import islice
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler import dates
+from crawler.discover.shapes import is_file, is_possible
+from crawler.discover.urls import canonical, same_site
+from crawler.html import HIDDEN, ancestors, attribute, text_of
+from crawler.reference import load
+from crawler.text import clean
+
+MAX_ANCHORS = 5_000  # of one page
+MAX_TITLE = 300
+_CLIMB = 5  # how far above a link the box of its item may begin
+_DEPTH = 64  # how far above a link the site's menu or footer may begin
+_HEADING = "h1, h2, h3, h4, h5, h6, [class*=title], [class*=Title], [class*=tieude]"
+_CUT = ("...", "…")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One `a` element that leads to a page of the same site."""
+
+    url: str
+    node: LexborNode
+    above: tuple[LexborNode, ...]  # its ancestors, nearest first
+
+    @property
+    def place(self) -> str:
+        """The shape of the markup around: the items of one list share it."""
+        return "<".join(f"{n.tag}.{attribute(n, 'class').split(' ')[0]}" for n in self.above[:3])
+
+
+class Anchors:
+    """All anchors of one page, in order, with what can only be said of one by looking at all."""
+
+    def __init__(self, tree: LexborHTMLParser, url: str, keep_query: Sequence[str], now: datetime) -> None:
+        self._now = now
+        base = attribute(tree.css_first("base[href]"), "href")
+        base = (canonical(base, url) if base else None) or url
+        self.all = tuple(_read(tree, url, base, keep_query))
+        # By element: how many anchors are below it; the one article linked below it, None for several.
+        # A link to a category, a tag or an author is part of the item it stands in.
+        self._below = Counter(node.mem_id for anchor in self.all for node in anchor.above)
+        self._sole: dict[int, str | None] = {}
+        articles = [anchor for anchor in self.all if is_possible(anchor.url, url)]
+        self._articles = {anchor.node.mem_id for anchor in articles}
+        for anchor in articles:
+            for node in anchor.above[:_CLIMB]:
+                if self._sole.setdefault(node.mem_id, anchor.url) != anchor.url:
+                    self._sole[node.mem_id] = None
+
+    def is_furniture(self, anchor: Anchor) -> bool:
+        """Whether it stands in a menu, header, footer or the like, and not in the list itself."""
+        nearly_all = 0.95 * len(self.all)  # a box around the whole page is no menu, whatever it is called
+        return any(_named_furniture(node, anchor) for node in anchor.above if self._below[node.mem_id] < nearly_all)
+
+    def box(self, anchor: Anchor) -> LexborNode:
+        """The largest element around the link that holds no link to elsewhere: its item of the list."""
+        box = anchor.node
+        for node in anchor.above[:_CLIMB]:
+            if node.tag == "body" or self._sole.get(node.mem_id) != anchor.url:
+                break
+            box = node
+        return box
+
+    def title(self, anchor: Anchor) -> str:
+        """What the link is called: its heading or text, else its `title`, else the heading of its item."""
+        text = _shown(anchor.node)
+        told = attribute(anchor.node, "title")
+        if told and (len(text.split()) < 3 or (text.endswith(_CUT) and len(told) > len(text))):
+            text = told
+        if len(text.split()) < 3 and (heading := self.box(anchor).css_first(_HEADING)) is not None:
+            text = max(text, text_of(heading, " "), key=len)
+        return text if len(text) <= MAX_TITLE else ""
+
+    def published(self, anchor: Anchor, title: str) -> str | None:
+        """The date shown in the link's item, or right after it; never one within a sentence."""
+        box = self.box(anchor)
+        for node in (box, *self._following(box)):
+            for text in _lines(node):
+                if text != title and (found := _stamp(text, self._now)):
+                    return found
+        return None
+
+    def _following(self, box: LexborNode) -> Iterator[LexborNode]:
+        """What stands beside an item, two elements at most, up to the next article's link."""
+        node, seen = box.next, 0
+        while node is not None and seen < 2:
+            if node.is_element_node:
+                if node.mem_id in self._articles or any(a.mem_id in self._articles for a in node.css("a[href]")):
+                    return
+                seen += 1
+            yield node
+            node = node.next
+
+
+def _read(tree: LexborHTMLParser, url: str, base: str, keep_query: Sequence[str]) -> Iterator[Anchor]:
+    for node in tree.css("a[href]")[:MAX_ANCHORS]:
+        address = canonical(node.attributes.get("href") or "", base, keep_query)
+        if address and same_site(address, url) and not is_file(address):
+            yield Anchor(address, node, tuple(islice(ancestors(node), _DEPTH)))
+
+
+@cache
+def _furniture() -> frozenset[str]:
+    return frozenset(load("listing.yaml")["furniture"])
+
+
+_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_SITE_HEADER = re.compile(r"(?:^|\s)(?:site|page|main|top)?[-_]?header", re.IGNORECASE)
+_ITEM = frozenset(("article", "li", "main", "section"))
+
+
+def _named_furniture(node: LexborNode, anchor: Anchor) -> bool:
+    if node.tag in ("nav", "footer"):
+        return True
+    if node.tag in ("html", "body", "form", "main", "article"):
+        return False
+    if node.tag == "header":  # an article has a header as well
+        return not any(n.tag in _ITEM for n in anchor.above)
+    names = f"{attribute(node, 'class')} {attribute(node, 'id')}"
+    if _SITE_HEADER.search(names):
+        return not any(n.tag in _ITEM for n in anchor.above if n.mem_id != node.mem_id)
+    return any(word.lower() in _furniture() for word in _NAME.findall(names))
+
+
+def _shown(node: LexborNode) -> str:
+    heading = node.css_first(_HEADING)
+    return text_of(heading, " ") or text_of(node, " ")
+
+
+def _lines(node: LexborNode) -> Iterator[str]:
+    """The texts below a node, each element's own, and the times it tells machines."""
+    if node.is_text_node:
+        yield clean(node.text_content or "")
+    for part in node.traverse():
+        if part.tag == "time" and (moment := attribute(part, "datetime")):
+            yield moment
+        if part.tag not in HIDDEN and (text := clean(part.text(deep=False) or "")):
+            yield text
+
+
+def _stamp(text: str, now: datetime) -> str | None:
+    """A date that is most of what its line says: "Thứ tư, 10/07/2024 | 15:20", not a headline with a day in it."""
+    if len(text) > 80:
+        return None
+    first = next(dates.spans(text), None)
+    if first is None:
+        return dates.relative(text, now) if len(text) <= 30 else None
+    return first.value if first.end - first.start >= len(text) / 3 else None

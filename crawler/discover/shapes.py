@@ -1,0 +1,53 @@
+"""What an address alone says of the page behind it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from urllib.parse import unquote, urlsplit
+
+from crawler.reference import load
+
+_NUMBERED = re.compile(r"\d{4,}|[0-9a-f]{16,}|-[a-z]{0,4}\d{3,}$", re.IGNORECASE)
+_FOLDER = re.compile(r"/\d{4,}(?:[/-]|$)")
+_IN_QUERY = re.compile(
+    r"(?:^|[=/&])[0-9a-f-]*\d{2,}[0-9a-f-]*(?:$|&)|(?:^|&)(?:id|\w+id|slug|param|item)=", re.IGNORECASE
+)
+_SLUG = re.compile(r"(?<![^\W_])[^\W_]+(?:[-_ ][^\W_]+){4,}")
+_EXTENSION = re.compile(r"\.(?:s?html?|aspx?|php|chn|jsp)$", re.IGNORECASE)
+
+
+def is_file(url: str) -> bool:
+    """Whether the address is of a file to download."""
+    path = url.partition("?")[0]
+    return path.rpartition(".")[2].lower() in _words("files")
+
+
+def is_possible(url: str, listing: str) -> bool:
+    """Whether an address may be an article's at all: not this list, nor one above it, nor a service page."""
+    path, here = urlsplit(url).path.rstrip("/"), urlsplit(listing).path.rstrip("/")
+    if not path or here == path or here.startswith(path + "/"):
+        return bool(urlsplit(url).query) and url != listing
+    words = (_EXTENSION.sub("", word) for word in path.lower().split("/"))
+    return _words("not_article").isdisjoint(words)
+
+
+def is_shaped(url: str) -> bool:
+    """Whether an address carries what articles' addresses do: a number, or a headline."""
+    return is_numbered(url) or _SLUG.search(_last(url)) is not None
+
+
+def is_numbered(url: str) -> bool:
+    """Whether an address carries an article's number or day."""
+    parts = urlsplit(url)
+    return any((_NUMBERED.search(_last(url)), _FOLDER.search(parts.path), _IN_QUERY.search(parts.query)))
+
+
+def _last(url: str) -> str:
+    """The last part of the path, as written by people."""
+    return _EXTENSION.sub("", unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2])
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(load("listing.yaml")[name])

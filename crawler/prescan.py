@@ -1,0 +1,109 @@
+"""A linear look at a page before it is parsed: refuses the shapes that make an HTML parser quadratic.
+
+A few kilobytes of such markup cost the parser seconds or gigabytes (500 KB of nested `<div>`:
+8 s; 90 KB of crossed `<b>` and `<i>`: 5 GB; 200,000 attributes on one tag: over a minute;
+50,000 `<option>` in one `<select>`: 27 s). This scan takes about a millisecond and need not be
+exact: what slips through meets the worker's limits on time and memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from crawler.errors import ReadFailed
+
+MAX_DEPTH = 512
+MAX_FORMATTING = 256
+MAX_ATTRIBUTES = 64 * 1024  # characters of one tag
+MAX_OPTIONS = 5_000
+
+# Formatting elements are re-opened in every block that follows until they are closed.
+_FORMATTING = frozenset(
+    ("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"),
+)
+# Elements without content, or closed by their next sibling: they add no depth.
+_FLAT = frozenset(
+    """area base basefont bgsound br col embed frame hr img input link meta param source track wbr
+    a p li dd dt td th tr tbody thead tfoot option optgroup html head body""".split()  # noqa: SIM905 - reads better
+)
+# What looks like a tag in the text of these is none.
+_RAW = frozenset(("script", "style", "textarea", "title", "noembed", "noframes", "xmp", "iframe"))
+_TAG = re.compile(r"<(?:!--|(/?)([a-zA-Z][^\s/>]*+)([^>]*+))")  # possessive: one pass, whatever the text
+
+
+def check(html: str) -> None:
+    """Raise ReadFailed when the markup is nested, formatted or attributed beyond what any real page is."""
+    scan, resume = _Scan(), 0
+    for match in _TAG.finditer(html):
+        if match.start() < resume:
+            continue
+        closing, name, attributes = match.groups()
+        if name is None:
+            resume = _end(html, "-->", match.end())
+            continue
+        name = name.lower()
+        if len(attributes) > MAX_ATTRIBUTES:
+            raise ReadFailed(f"a <{name[:20]}> tag with over {MAX_ATTRIBUTES} characters of attributes")
+        if closing:
+            scan.close(name)
+        else:
+            scan.open(name, attributes)
+            if name in _RAW:
+                resume = _end(html, f"</{match[2]}", match.end())
+
+
+def _end(html: str, mark: str, start: int) -> int:
+    at = html.find(mark, start)
+    return at if at >= 0 else len(html)
+
+
+class _Scan:
+    """The elements that are open, roughly as a parser would have them."""
+
+    def __init__(self) -> None:
+        self._stack: list[str] = []
+        self._open: defaultdict[str, int] = defaultdict(int)
+        self._unclosed: defaultdict[str, list[str]] = defaultdict(list)  # formatting tags: their attributes
+        self._alike: defaultdict[tuple[str, str], int] = defaultdict(int)
+        self._formatting = 0
+        self._options = 0
+
+    def open(self, name: str, attributes: str) -> None:
+        if name in _FORMATTING:
+            self._open_formatting(name, attributes)
+        elif name in _FLAT:
+            if name == "option":
+                self._count_option()
+            return
+        elif attributes.endswith("/") and (self._open["svg"] or self._open["math"]):
+            return  # only within a drawing does "/>" close an element
+        elif name == "select":
+            self._options = 0
+        self._stack.append(name)
+        self._open[name] += 1
+        if len(self._stack) > MAX_DEPTH:
+            raise ReadFailed(f"elements nested over {MAX_DEPTH} deep")
+
+    def close(self, name: str) -> None:
+        if self._unclosed[name]:
+            self._alike[name, self._unclosed[name].pop()] -= 1
+            self._formatting -= 1
+        if self._open[name]:  # an end tag without its start tag closes nothing
+            while (top := self._stack.pop()) != name:
+                self._open[top] -= 1
+            self._open[name] -= 1
+
+    def _open_formatting(self, name: str, attributes: str) -> None:
+        if self._alike[name, attributes] >= 3:  # a parser re-opens no more than three that are alike
+            return
+        self._alike[name, attributes] += 1
+        self._unclosed[name].append(attributes)
+        self._formatting += 1
+        if self._formatting > MAX_FORMATTING:
+            raise ReadFailed(f"over {MAX_FORMATTING} formatting tags left open")
+
+    def _count_option(self) -> None:
+        self._options += 1
+        if self._options > MAX_OPTIONS:
+            raise ReadFailed(f"over {MAX_OPTIONS} options in one list")
