@@ -35,6 +35,7 @@ class Layout:
     feed: tuple[str, ...] = ()  # where such sites keep their feed, relative to the site
     keep_query: tuple[str, ...] = ()
     date_in_url: str | None = None  # which URL rule gives the publishing time: U1, U2, U4, U5
+    built_on: str | None = None  # the more general layout whose marks such a page shows as well
 
 
 @cache
@@ -48,6 +49,29 @@ def layouts() -> Mapping[str, Layout]:
     return found
 
 
+def detect(url: str, html: str) -> Layout | None:
+    """The family a page shows at least two different marks of: most marks first, the special before the general."""
+    hits = {layout.name: _hits(layout, url, html) for layout in layouts().values()}
+    found = [layout for layout in layouts().values() if hits[layout.name] >= _ENOUGH]
+    general = {layout.built_on for layout in found}
+    return max((f for f in found if f.name not in general), key=lambda f: hits[f.name], default=None)
+
+
+_ENOUGH = 2
+_REGEX = frozenset(r"\^$*+?{}[]|()")  # a dot in a mark means a dot
+
+
+def _hits(layout: Layout, url: str, html: str) -> int:
+    return sum(_shows(mark, url) or (mark.pattern[0] != "^" and _shows(mark, html)) for mark in layout.fingerprint)
+
+
+def _shows(mark: re.Pattern[str], text: str) -> bool:
+    # Most marks are plain words, and `in` finds them many times faster than a regular expression.
+    if _REGEX.isdisjoint(mark.pattern):
+        return mark.pattern in text
+    return mark.search(text) is not None
+
+
 def _layout(row: Mapping[str, object]) -> Layout:
     ready: dict[str, object] = {}
     for key, value in row.items():
@@ -55,7 +79,7 @@ def _layout(row: Mapping[str, object]) -> Layout:
             ready[key] = re.compile(str(value)) if value else None
         elif key == "fingerprint":
             ready[key] = tuple(re.compile(str(v)) for v in _many(value))
-        elif key in ("name", "about", "pager", "date_in_url"):
+        elif key in ("name", "about", "pager", "date_in_url", "built_on"):
             ready[key] = value
         else:
             ready[key] = tuple(str(v) for v in _many(value))

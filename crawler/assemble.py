@@ -1,0 +1,61 @@
+"""The last steps to an Article, the same for a web page and a text file: furniture out, author, language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+from crawler import byline, furniture, text
+from crawler.model import Article
+
+# Letters that no European language writes: what Vietnamese cannot do without.
+_VIETNAMESE = re.compile("[ăâđêôơưạ-ỹ]")
+_LETTER = re.compile(r"[^\W\d_]")
+_SAMPLE = 2000  # characters: enough to tell
+_SHARE = 0.04  # of all letters; Vietnamese prose has about 0.25, English with Vietnamese names below 0.02
+
+
+def assemble(
+    paragraphs: Iterable[str],
+    *,
+    title: str | None = None,
+    url: str | None = None,
+    source: str | None = None,
+    published: str | None = None,
+    published_from: str | None = None,
+    author: str | None = None,
+    layout: str | None = None,
+) -> Article | None:
+    """The article made of these paragraphs; None when nothing of them is its own."""
+    title = text.clean(title or "") or None
+    own, written_by = byline.take(furniture.strip(paragraphs))
+    own = _once(own, title)
+    if not any(_LETTER.search(p) for p in own):
+        return None
+    canonical = text.canonical(title, own)
+    return Article(
+        text=canonical,
+        title=title,
+        url=url,
+        source=source,
+        published=published,
+        published_from=published_from if published else None,
+        author=text.clean(author or "") or written_by,
+        lang=language(canonical),
+        layout=layout,
+    )
+
+
+def language(words: str) -> str:
+    """`vi` where letters only Vietnamese uses are common, else `en`."""
+    sample = words[:_SAMPLE].lower()
+    letters = len(_LETTER.findall(sample))
+    return "vi" if letters and len(_VIETNAMESE.findall(sample)) >= _SHARE * letters else "en"
+
+
+def _once(paragraphs: list[str], title: str | None) -> list[str]:
+    """Without the title said again at the top, and without a paragraph that only repeats the one before."""
+    head = text.key(title) if title else ""
+    kept = [p for i, p in enumerate(paragraphs) if i > 2 or not head or text.key(p) != head]
+    return kept[:1] + [b for a, b in pairwise(kept) if a != b]

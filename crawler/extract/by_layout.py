@@ -1,0 +1,107 @@
+"""An article by selectors: the layout's, and the source's own over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler import byline, dates
+from crawler.extract.blocks import Block, blocks
+from crawler.extract.parts import Parts, is_article, own, start
+from crawler.html import ancestors, attribute, text_of
+from crawler.layouts import Layout
+from crawler.model import Select
+from crawler.text import clean, key
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The selectors in force; each list is tried in order."""
+
+    name: str
+    title: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+
+def rules(layout: Layout | None, select: Select) -> Rules | None:
+    """The layout's selectors under the source's; None when neither says where the body is."""
+    base = layout or Layout(name="generic", about="")
+    merged = Rules(
+        base.name,
+        title=_one(select.title) or base.title,
+        lead=_one(select.lead) or base.lead,
+        date=_one(select.date) or base.date,
+        author=base.author,
+        body=_one(select.body) or base.body,
+        drop=(*base.drop, *select.drop),
+    )
+    return merged if merged.body else None
+
+
+def read(tree: LexborHTMLParser, rules: Rules) -> Parts | None:
+    """The article, or None when the body selectors find no prose."""
+    skip = {n.mem_id for selector in rules.drop for n in tree.css(selector)}
+    authors = list(_all(tree, rules.author))
+    skip |= {n.mem_id for n in authors}
+    for selector in rules.body:
+        bodies = [(node, blocks(node, skip)) for node in tree.css(selector)]
+        found = [(node, body) for node, body in bodies if is_article(body)]
+        if found:
+            node, body = max(found, key=lambda pair: sum(len(b.text) for b in pair[1]))
+            article = [*_lead(tree, rules.lead, node, body, skip), *own(body)]
+            return Parts(
+                paragraphs=tuple(b.text for b in article),
+                start=start(article),
+                layout=rules.name,
+                title=next((t for n in _all(tree, rules.title) if (t := text_of(n, " "))), None),
+                date=next((d for n in _all(tree, rules.date) if (d := _date(n))), None),
+                author=_author(authors),
+            )
+    return None
+
+
+def _one(selector: str | None) -> tuple[str, ...]:
+    return (selector,) if selector else ()
+
+
+def _all(tree: LexborHTMLParser, selectors: Sequence[str]) -> Iterator[LexborNode]:
+    for selector in selectors:
+        yield from tree.css(selector)
+
+
+def _lead(
+    tree: LexborHTMLParser, selectors: Sequence[str], body: LexborNode, said: Sequence[Block], skip: set[int]
+) -> list[Block]:
+    """The lead that stands outside the body; nothing where the body begins with it."""
+    inside = {body.mem_id, *(a.mem_id for a in ancestors(body))}
+    for node in _all(tree, selectors):
+        if node.mem_id in inside or any(a.mem_id == body.mem_id for a in ancestors(node)):
+            continue
+        lead = own(blocks(node, skip))
+        if lead:
+            words, begin = key(" ".join(b.text for b in lead)), key(" ".join(b.text for b in said[:4]))
+            return [] if begin.startswith(words.rstrip(" .…")) else lead
+    return []
+
+
+def _date(node: LexborNode) -> str | None:
+    """What the element says: in a machine's attribute, else in words."""
+    for name in ("datetime", "content", "data-time"):
+        if value := dates.find(attribute(node, name)):
+            return value
+    return dates.find(text_of(node, " "))
+
+
+def _author(nodes: Sequence[LexborNode]) -> str | None:
+    """The first that names somebody: a label and a name, or a bare name."""
+    for node in nodes:
+        text = clean(node.text(separator=" "))
+        if author := byline.labelled(text) or (text if byline.is_name(text) else None):
+            return author
+    return None

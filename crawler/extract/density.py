@@ -1,0 +1,124 @@
+"""An article on a page of no known make: the container with the most prose in it that is not link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler import dates, furniture
+from crawler.extract.blocks import Block, blocks
+from crawler.extract.parts import Parts, is_article, own, start
+from crawler.html import ancestors
+
+_BESIDE = re.compile(
+    r"(?:^|[-_\s])(?:comment|menu|nav|sidebar|footer|header|breadcrumb|related|relate|lienquan|lien-quan|tinkhac|tin-khac"
+    r"|tinlienquan|other-?news|share|social|thongke|thong-ke|advert|banner|popup|modal|cookie|poll|counter|widget-area)",
+    re.IGNORECASE,
+)
+_BESIDE_TAGS = "nav, aside, footer"  # never form: ASP.NET wraps the whole page in one
+_LEAST = 80  # a shorter block says nothing of where the article is
+_CLIMB = 5
+_LEAD = 80
+_LISTS = frozenset(("ul", "ol", "li", "article", "dl", "dd"))
+_ALIKE = 2  # boxes like the container, beside it
+_ITEM = 60
+_LIST_DATE = 300
+
+
+def read(tree: LexborHTMLParser) -> Parts | None:
+    """The article, or None when no container reads like one."""
+    if tree.body is None:
+        return None
+    page = blocks(tree.body, {n.mem_id for n in tree.css(_BESIDE_TAGS)})
+    top = _container(page)
+    if top is None:
+        return None
+    body = [b for b in page if _within(b.node, top) and not _beside(b.node, top)]
+    if not body or body[0].is_link or not is_article(body) or _is_listed(top):
+        return None
+    article = [*_lead(page, page.index(body[0]), top), *own(body)]
+    return Parts(paragraphs=tuple(b.text for b in article), start=start(article), layout="generic")
+
+
+def _container(page: Sequence[Block]) -> LexborNode | None:
+    """Prose counts for the block it stands in and, less and less, for the blocks around it."""
+    scores: dict[int, float] = {}
+    nodes: dict[int, LexborNode] = {}
+    seen: set[str] = set()
+    for block in page:
+        size = len(block.text)
+        if size < _LEAST or block.links > 0.4 * size or block.text in seen or furniture.is_furniture(block.text):
+            continue
+        seen.add(block.text)  # a text said twice on a page counts once
+        marks = min(block.text.count(",") + block.text.count("."), 10)
+        score = (size - block.links) ** 0.9 * (1 + marks / 10)
+        weight = 0.6 if block.node.tag in ("p", "li", "blockquote") else 1.0
+        chain = [block.node, *islice(ancestors(block.node), _CLIMB - 1)]
+        for depth, node in enumerate(n for n in chain if n.tag != "html"):
+            nodes[node.mem_id] = node
+            gain = score * weight * (0.3 if _is_beside(node) else 1)
+            scores[node.mem_id] = scores.get(node.mem_id, 0) + gain
+            weight = 1.0 if depth == 0 else weight * 0.72
+    return nodes[max(scores, key=lambda k: scores[k])] if scores else None
+
+
+def _is_listed(top: LexborNode) -> bool:
+    """Whether the container is one of several alike, each with a link or a date: a list with summaries, a timeline."""
+    for box in (top, *ancestors(top)):
+        if box.tag in ("body", "main"):
+            return False
+        alike = [n for n in _siblings(box) if n.tag == box.tag and _names(n) == _names(box)]
+        least = 1 if box.tag == "li" else _ALIKE
+        if (_names(box) or box.tag in _LISTS) and sum(map(_leads_on, alike)) >= least:
+            return True
+    return False
+
+
+def _siblings(node: LexborNode) -> Iterator[LexborNode]:
+    parent = node.parent
+    if parent is not None:
+        yield from (n for n in parent.iter() if n.mem_id != node.mem_id)
+
+
+def _leads_on(node: LexborNode) -> bool:
+    text = node.text(separator=" ")
+    return len(text.strip()) >= _ITEM and (
+        node.css_first("a[href]") is not None or dates.find(text[:_LIST_DATE]) is not None
+    )
+
+
+def _lead(page: Sequence[Block], at: int, top: LexborNode) -> list[Block]:
+    """The lead often stands in a box of its own a little above the body."""
+    around = {a.mem_id for a in islice(ancestors(top), 4) if a.tag not in ("body", "html")}
+    for block in reversed(page[max(0, at - 6) : at]):
+        near = any(a.mem_id in around for a in (block.node, *ancestors(block.node)))
+        if near and len(block.text) >= _LEAD and not block.links and block.node.tag not in ("h1", "li"):
+            return [] if furniture.is_furniture(block.text) or _is_beside(block.node) else [block]
+    return []
+
+
+def _within(node: LexborNode, top: LexborNode) -> bool:
+    return node.mem_id == top.mem_id or any(a.mem_id == top.mem_id for a in ancestors(node))
+
+
+def _beside(node: LexborNode, top: LexborNode) -> bool:
+    """Whether a box between the block and the container is of the kind that stands beside articles."""
+    for box in (node, *ancestors(node)):
+        if box.mem_id == top.mem_id:
+            return False
+        if _is_beside(box):
+            return True
+    return False
+
+
+def _is_beside(node: LexborNode) -> bool:
+    attributes = node.attributes
+    names = " ".join(filter(None, (attributes.get("id"), attributes.get("class"))))
+    return bool(names) and _BESIDE.search(names) is not None
+
+
+def _names(node: LexborNode) -> str:
+    return " ".join((node.attributes.get("class") or "").split())
