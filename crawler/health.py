@@ -35,19 +35,20 @@ def health(db: Database, settings: Settings, now: datetime | None = None) -> lis
 
 
 def _health(source: Source, row: dict[str, Any], now: datetime) -> dict[str, Any]:
-    state, since, reason = _judge(source, row, now)
+    state, since, reason = judge(source, row, now)
     return {
         "id": source.id,
         "state": state,
         "since": since,
         "reason": reason,
+        "remedy": remedy(row) if state in ("broken", "silent") else None,
         "last_ok": row.get("last_ok"),
         "last_new": row.get("last_new"),
         "articles": row.get("articles", 0),
     }
 
 
-def _judge(source: Source, row: dict[str, Any], now: datetime) -> tuple[str, str | None, str | None]:
+def judge(source: Source, row: dict[str, Any], now: datetime) -> tuple[str, str | None, str | None]:
     """(state, since, reason); a failing source that is not yet broken keeps its state and says why it fails."""
     if not source.enabled:
         return "disabled", None, source.note
@@ -64,4 +65,21 @@ def _judge(source: Source, row: dict[str, Any], now: datetime) -> tuple[str, str
             last,
             f"it answers, and nothing new has come for {(now - datetime.fromisoformat(last)).days} days",
         )
-    return "ok", row["well_since"] or row["last_ok"], row["error"]
+    return "ok", row.get("well_since") or row["last_ok"], row["error"]
+
+
+def remedy(row: dict[str, Any]) -> str:
+    """What to do about a source that is broken or silent, by the word its last failure left."""
+    return _REMEDIES.get(row.get("reason") or "", _REMEDIES["layout"]).format(id=row.get("id"))
+
+
+_REMEDIES = {
+    "dns": "see whether the site has a new address; put it in sources.yaml, or disable the source",
+    "connect": "open the site in a browser; if it is gone, look for its successor or disable the source",
+    "tls": "see what is wrong with its certificate: `ca:` for a missing link, `tls: legacy` for old ciphers",
+    "timeout": "open the site in a browser; a slow one may want a longer `timeout`",
+    "status": "open the listing in a browser; it may have moved: `phienhop sources check {id}`",
+    "robots": "its robots.txt forbids the listing; choose another listing or a feed, or disable the source",
+    "private": "its name leads to a private address: a mistake in its DNS, or in `listing`",
+    "layout": "its pages may have changed: `phienhop sources check {id}` says what each selector finds",
+}

@@ -20,7 +20,7 @@ from crawler.archive.database import immediate, open_writable
 from crawler.archive.files import Files, file_name
 from crawler.archive.filing import Filing
 from crawler.archive.moments import stamp
-from crawler.archive.telling import Tell, to_recipients
+from crawler.archive.telling import Queue, Tell, queue_for, to_recipients
 from crawler.archive.timetable import Timetable
 from crawler.errors import NotFound
 from crawler.model import (
@@ -63,8 +63,18 @@ class _NotApplied(Exception):
 class Archive(Timetable):
     """An open archive. Belongs to the thread that opened it."""
 
-    def __init__(self, db: Database, files: Files, bodies: Sequence[Body], tell: Tell, rechecks: Sequence[timedelta]):
+    def __init__(
+        self,
+        db: Database,
+        files: Files,
+        bodies: Sequence[Body],
+        tell: Tell,
+        queue: Queue,
+        rechecks: Sequence[timedelta],
+    ):
         self.db = db
+        self.queue = queue
+        self.sources: dict[str, Source] = {}
         self.rechecks = tuple(sorted(rechecks))
         self._files = files
         self._tell = tell
@@ -81,9 +91,8 @@ class Archive(Timetable):
         tell: Tell | None = None,
     ) -> Archive:
         """Open a state folder's archive, made where there is none; StateError says what to do about it."""
-        archive = cls(
-            open_writable(state), Files(state / "articles"), bodies, tell or to_recipients(recipients), rechecks
-        )
+        files, tell = Files(state / "articles"), tell or to_recipients(recipients)
+        archive = cls(open_writable(state), files, bodies, tell, queue_for(recipients), rechecks)
         archive._files.heal(archive.db)
         return archive
 
@@ -99,7 +108,7 @@ class Archive(Timetable):
 
     def configure(self, settings: Settings, now: datetime | None = None) -> None:
         """Take over changed settings."""
-        self._tell = to_recipients(settings.recipients)
+        self._tell, self.queue = to_recipients(settings.recipients), queue_for(settings.recipients)
         self._filing = Filing(self.db, _names(settings.bodies))
         self.register(settings.sources, now or datetime.now(UTC))
 

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from crawler.model import Addition, Recipient, Telling
+from crawler.model import Addition, Event, Recipient, Telling
 
 # Queues the alerts of one addition; answers how many deliveries.
 Tell = Callable[[Database, Addition, Telling, datetime], int]
+# Queues one event; answers how many deliveries.
+Queue = Callable[[Database, Event, datetime], int]
 
 
 def to_recipients(recipients: Sequence[Recipient]) -> Tell:
@@ -22,3 +24,10 @@ def to_recipients(recipients: Sequence[Recipient]) -> Tell:
         return sum(outbox.queue(db, event, recipients, now) for event in told)
 
     return tell
+
+
+def queue_for(recipients: Sequence[Recipient]) -> Queue:
+    """Queue any event for these recipients."""
+    from crawler.notify import outbox
+
+    return lambda db, event, now: outbox.queue(db, event, recipients, now)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 
 from crawler.archive.addresses import Addresses
 from crawler.archive.database import immediate, insert
 from crawler.archive.moments import moment, stamp
+from crawler.archive.telling import Queue
+from crawler.archive.turns import changes
 from crawler.model import HostState, Source, Visit
 from crawler.text import clean
 
@@ -16,10 +19,14 @@ KEEP_VISITS = timedelta(days=60)
 
 
 class Timetable(Addresses):
-    """The archive's side that says where to look."""
+    """The archive's side that says where to look, and how that went."""
+
+    queue: Queue
+    sources: dict[str, Source]
 
     def register(self, sources: Sequence[Source], now: datetime) -> None:
         """Take over the configured sources. A new one is due at once; one no longer configured rests."""
+        self.sources = {source.id: source for source in sources}
         known = {row["id"]: row for row in self.db.query("SELECT id, name, province, enabled FROM source")}
         wanted = {
             s.id: {"id": s.id, "name": s.name, "province": s.province, "enabled": int(s.enabled)} for s in sources
@@ -60,12 +67,19 @@ class Timetable(Addresses):
         """Note a pass and when to come again."""
         at, error = stamp(visit.at), clean(visit.error or "")[:1000] or None
         with immediate(self.db):
+            before = self._row(source)
             self.db.execute("DELETE FROM visit WHERE at < ?", [stamp(visit.at - KEEP_VISITS)])
             insert(self.db, "visit", **{**asdict(visit), "source": source, "at": at, "error": error})
             self.db.execute(
                 _VISITED_OK if visit.outcome in ("ok", "unchanged") else _VISITED_FAILED,
                 {**asdict(visit), "source": source, "at": at, "error": error, "next": stamp(next_poll)},
             )
+            if source in self.sources:
+                for event in changes(self.sources[source], before, self._row(source), visit.at):
+                    self.queue(self.db, event, visit.at)
+
+    def _row(self, source: str) -> dict[str, Any]:
+        return next(self.db.query("SELECT * FROM source WHERE id = ?", [source]), {})
 
     def hosts(self) -> list[HostState]:
         """What is remembered of hosts that asked us to wait, or failed."""

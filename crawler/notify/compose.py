@@ -1,0 +1,113 @@
+"""Alerts to a message, by templates: e-mail, Telegram's HTML, and plain text for everything else."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, select_autoescape
+
+from crawler.notify.outbox import AlertRow
+from crawler.notify.view import View, view
+
+TEMPLATES = "PHIENHOP_TEMPLATES"  # environment: a folder whose templates come before ours
+ARCHIVE = "PHIENHOP_URL"  # environment: where readers reach the web page
+Kind = Literal["mail", "telegram", "text"]
+
+_BLANKS = re.compile(r"\n{3,}")
+SUBJECT = 160  # characters; the whole headline is in the body
+_ORDER = ("session", "update", "notice", "report", "match", "source")
+_IN_FULL = frozenset({"session", "update", "notice"})  # even in a digest
+_COUNTED = {
+    "session": "phiên họp mới",
+    "update": "đính chính",
+    "notice": "thông báo kết luận",
+    "report": "bản tin",
+    "match": "tin theo từ khóa",
+    "source": "tin về nguồn",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent. `html` is e-mail's or Telegram's own, empty for plain text."""
+
+    subject: str
+    text: str
+    html: str
+    events: tuple[str, ...]
+    sessions: tuple[str, ...] = ()  # keys of the sessions it is about
+
+    @property
+    def key(self) -> str:
+        """The same for a repeat."""
+        return hashlib.sha256("\n".join(self.events).encode()).hexdigest()[:16]
+
+
+def message(
+    alerts: Sequence[AlertRow],
+    kind: Kind,
+    *,
+    repeat: bool = False,
+    folder: str | None = None,
+    archive: str | None = None,
+) -> Message:
+    """One message of one alert, or a digest of several. `repeat`: it may have arrived before, and says so."""
+    archive = archive or os.environ.get(ARCHIVE)
+    ordered = sorted(alerts, key=lambda alert: _ORDER.index(alert.kind) if alert.kind in _ORDER else len(_ORDER))
+    views = _views(ordered, archive)
+    subject = ("(gửi lại) " if repeat else "") + (views[0].headline if len(views) == 1 else _digest_subject(ordered))
+    shown = {"subject": subject, "views": views, "digest": len(views) > 1, "repeat": repeat}
+    load = _templates(folder or os.environ.get(TEMPLATES) or "")
+    markup = {"mail": "mail.html.j2", "telegram": "telegram.html.j2"}.get(kind)
+    return Message(
+        subject=subject if len(subject) <= SUBJECT else subject[: SUBJECT - 1].rstrip() + "…",
+        text=_tidy(load.get_template("text.txt.j2").render(shown)),
+        html=_tidy(load.get_template(markup).render(shown)) if markup else "",
+        events=tuple(alert.event for alert in alerts),
+        sessions=tuple(dict.fromkeys(view.session for view in views if view.session)),
+    )
+
+
+def _views(alerts: Sequence[AlertRow], archive: str | None) -> list[View]:
+    if len(alerts) == 1:
+        return [view(alerts[0], archive=archive)]
+    views = [view(alert, archive=archive, brief=alert.kind not in _IN_FULL) for alert in alerts]
+    # Who has reported so far is said once a session, as of its last alert.
+    last = {one.session: place for place, one in enumerate(views)}
+    return [
+        one if last[one.session] == place else replace(one, rows=tuple(r for r in one.rows if r.label != "Đã đưa tin"))
+        for place, one in enumerate(views)
+    ]
+
+
+def _digest_subject(alerts: Sequence[AlertRow]) -> str:
+    counted = Counter(alert.kind for alert in alerts)
+    sessions = {alert.data.get("session") for alert in alerts}
+    if set(counted) == {"report"} and len(sessions) == 1:
+        return f"Thêm {len(alerts)} bản tin: {alerts[-1].data.get('session_title') or sessions.pop()}"
+    return f"{len(alerts)} tin mới: " + ", ".join(
+        f"{counted[kind]} {_COUNTED[kind]}" for kind in _ORDER if counted[kind]
+    )
+
+
+def _tidy(rendered: str) -> str:
+    """One blank line at most, wherever a part of the template stayed empty."""
+    return _BLANKS.sub("\n\n", rendered).strip() + "\n"
+
+
+@cache
+def _templates(folder: str) -> Environment:
+    ours: BaseLoader = PackageLoader("crawler.notify")
+    return Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder), ours]) if folder else ours,
+        autoescape=select_autoescape(("html.j2",)),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

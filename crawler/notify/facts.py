@@ -1,0 +1,139 @@
+"""Which facts changed between two texts of one report, in words a reader of alerts understands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from crawler.model import Fact, Indicator, Relation, Report, Task
+from crawler.text import key
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A fact as told before and as it reads now, with the words that prove the new one."""
+
+    what: str
+    old: str
+    new: str
+    quote: str = ""
+
+
+_SCALARS = {
+    "chair": "Chủ trì",
+    "province": "Điểm cầu",
+    "local_chair": "Chủ trì tại điểm cầu",
+    "venue": "Nơi dự",
+    "theme": "Chủ đề",
+}
+_BEFORE = {Relation.GT: "hơn ", Relation.LT: "gần ", Relation.APPROX: "khoảng ", Relation.RANK: "thứ "}
+_FIGURES = re.compile(r"\d[\d.,]*")
+
+
+def changes(before: Report, after: Report) -> list[Change]:
+    """The facts both texts give, differently. What one of them leaves out is no change."""
+    found = _session_changes(before, after)
+    for name, label in _SCALARS.items():
+        old: Fact | None = getattr(before, name)
+        new: Fact | None = getattr(after, name)
+        if old and new and key(old.value) != key(new.value):
+            found.append(Change(label, old.value, new.value, new.quote))
+    for one, other in _pairs(before.indicators, after.indicators, _indicator_keys):
+        if figure(one) != figure(other):
+            found.append(Change(other.name, figure(one), figure(other), other.quote))
+    for first, second in _pairs(before.tasks, after.tasks, _task_keys):
+        if first.due and second.due and first.due != second.due:
+            found.append(Change(f"Thời hạn: {second.value}", day(first.due), day(second.due), second.quote))
+    return found
+
+
+def _session_changes(before: Report, after: Report) -> list[Change]:
+    found = []
+    if before.session.date and after.session.date and before.session.date != after.session.date:
+        found.append(Change("Ngày họp", day(before.session.date), day(after.session.date)))
+    old, new = before.session.ordinal, after.session.ordinal
+    if old is not None and new is not None and old != new:
+        found.append(Change("Phiên họp", f"lần thứ {old}", f"lần thứ {new}"))
+    return found
+
+
+def figure(indicator: Indicator) -> str:
+    """ "hơn 16,4 triệu tài khoản", "4.543/6.325", "thứ 71/193"."""
+    value = number(indicator.value)
+    if indicator.high is not None:
+        value += f"-{number(indicator.high)}"
+    if indicator.of is not None:
+        value += f"/{number(indicator.of)}"
+    unit = indicator.unit or ""
+    space = "" if unit in ("%", "") else " "
+    return f"{_BEFORE.get(indicator.relation, '')}{value}{space}{unit}"
+
+
+def number(value: float) -> str:
+    """Vietnamese: 4.543 is four thousand odd, 16,4 has a decimal."""
+    text = f"{value:,.0f}" if value == int(value) else f"{value:,.4f}".rstrip("0")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def day(text: str) -> str:
+    """An ISO day as people write it: 10/7/2024; a month 7/2024; a quarter "quý 3/2024"; else as it is."""
+    if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text[:10]):
+        return f"{int(match[3])}/{int(match[2])}/{match[1]}"
+    if match := re.fullmatch(r"(\d{4})-Q(\d)", text):
+        return f"quý {match[2]}/{match[1]}"
+    if match := re.fullmatch(r"(\d{4})-(\d\d)", text):
+        return f"{int(match[2])}/{match[1]}"
+    return text
+
+
+# --- which fact of one text is which of the other -----------------------------------------
+
+
+def _indicator_keys(indicators: Sequence[Indicator]) -> list[tuple[Hashable, Hashable]]:
+    """A figure is known again by its name, else by its place in a sentence equal but for the figures."""
+    sentences: dict[str, int] = {}
+    keys: list[tuple[Hashable, Hashable]] = []
+    for item in sorted(indicators, key=lambda i: i.start):
+        sentence = _mask(item.quote)
+        place = sentences[sentence] = sentences.get(sentence, 0) + 1
+        keys.append(((item.series or key(item.name), item.period, item.scope, item.kind), (sentence, place)))
+    return keys
+
+
+def _task_keys(tasks: Sequence[Task]) -> list[tuple[Hashable, Hashable]]:
+    return [(key(task.value), _mask(task.quote)) for task in sorted(tasks, key=lambda t: t.start)]
+
+
+def _mask(quote: str) -> str:
+    return _FIGURES.sub("#", key(quote))
+
+
+_Keys = Callable[[Sequence[T]], Sequence[tuple[Hashable, Hashable]]]
+
+
+def _pairs(before: Sequence[T], after: Sequence[T], keys: _Keys[T]) -> list[tuple[T, T]]:
+    """Each item with its like, found by the first key where that is unambiguous, else by the second."""
+    old = dict(enumerate(zip(_in_order(before), keys(before), strict=True)))
+    new = dict(enumerate(zip(_in_order(after), keys(after), strict=True)))
+    found = []
+    for level in (0, 1):
+        mine = _unique((place, row[1][level]) for place, row in old.items())
+        for other, one in _unique((place, row[1][level]) for place, row in new.items()).items():
+            if other in mine:
+                found.append((one, old.pop(mine[other])[0], new.pop(one)[0]))
+    return [(first, second) for _, first, second in sorted(found, key=lambda row: row[0])]
+
+
+def _in_order(items: Sequence[T]) -> list[T]:
+    return sorted(items, key=lambda item: item.start)  # type: ignore[attr-defined]
+
+
+def _unique(rows: Iterable[tuple[int, Hashable]]) -> dict[Hashable, int]:
+    places: dict[Hashable, list[int]] = {}
+    for place, found in rows:
+        places.setdefault(found, []).append(place)
+    return {found: where[0] for found, where in places.items() if len(where) == 1}
