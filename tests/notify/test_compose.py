@@ -53,7 +53,7 @@ def test_a_session_says_all_that_is_known(kind):
         "57-NQ/TW",
         "2 tỉnh, thành phố: Cao Bằng, Huế",
         "https://tinh.example/tin/1",
-        "https://kho.example/articles/1",
+        "https://kho.example/bai/1",
         "session:1",
     ):
         assert words in body, words
