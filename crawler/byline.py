@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from crawler.text import fold
 
 _LABEL = re.compile(r"(?:bai(?: va|,)? anh|tin(?: va|,)? anh|bai viet|thuc hien|tac gia|nguoi viet|by|author)\s*:\s*")
-_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*\.?")
+_WORD = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]+)*\.?")  # H'Linh too
 _JOINTS = frozenset(("-", "–", "&", ",", "và"))
 _LONGEST = 60
 _SAYING = 25
@@ -16,6 +16,7 @@ _SAYING = 25
 _NOBODY = frozenset(
     ("het", "tin", "anh", "theo", "bo", "so", "ubnd", "ttxvn", "vgp", "noi nhan", "ban bien tap", "ha noi", "viet nam")
 )
+_NO_NAME_BEGINS = frozenset(("hết", "tin", "ảnh", "theo", "bộ", "sở", "ubnd", "ttxvn", "vgp"))  # but "Anh Tuấn" does
 
 
 def take(paragraphs: Sequence[str]) -> tuple[list[str], str | None]:
@@ -54,6 +55,6 @@ def is_name(paragraph: str) -> bool:
         2 <= len(words) <= 6
         and len(bare) <= _LONGEST
         and fold(bare) not in _NOBODY
-        and fold(words[0]) not in _NOBODY
+        and words[0].lower() not in _NO_NAME_BEGINS
         and all(_WORD.fullmatch(w) and w[0].isupper() for w in words)
     )

@@ -1,0 +1,159 @@
+"""Verbs that write the archive or copy it: import, reread, export, backup."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import closing
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawler.cli.context import Context, json_option, with_context
+from crawler.cli.offers import Offer, offers, read
+from crawler.cli.output import emit_json, progress
+from crawler.errors import PhienhopError
+from crawler.files import found
+from crawler.model import Article, Reading, Settings, Telling
+
+if TYPE_CHECKING:
+    from crawler.archive import Archive, Change
+    from crawler.worker import Worker
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@json_option
+@with_context
+def import_command(context: Context, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Take text, HTML and JSONL files, and folders of them, into the archive. Never alerts.
+
+    A file that cannot be used is named, the others are taken in; importing again adds nothing.
+
+    \b
+    phienhop import articles/ more.jsonl
+    """
+    from crawler.worker import Worker
+
+    settings = context.settings_if_any()
+    tally: Counter[str] = Counter(dict.fromkeys(("new", "copies", "revisions", "same", "without_article", "failed"), 0))
+    files = list(found(paths))
+    with (
+        context.archive(settings) as archive,
+        closing(Worker(bodies=settings.bodies)) as worker,
+        progress(files, "import") as bar,
+    ):
+        for file in bar:
+            try:
+                for offer in offers(file):
+                    tally[_take(archive, worker, offer, settings)] += 1
+            except PhienhopError as error:
+                tally["failed"] += 1
+                click.echo(f"phienhop: {error}", err=True)
+    if as_json:
+        emit_json(dict(tally))
+    else:
+        click.echo(", ".join(f"{count} {word.replace('_', ' ')}" for word, count in tally.items()))
+    if tally["failed"]:
+        raise click.exceptions.Exit(1)
+
+
+_WORDS = {"new": "new", "reprint": "new", "copy": "copies", "revision": "revisions", "same": "same"}
+
+
+def _take(archive: Archive, worker: Worker, offer: Offer, settings: Settings) -> str:
+    source = settings.source(offer.source) if offer.source else None
+    addition = archive.add(
+        read(worker, offer, settings),
+        url=offer.url,
+        source=source,
+        now=datetime.now(UTC),
+        telling=Telling.SILENT,
+        known_as=offer.known_as,
+    )
+    return _WORDS[addition.outcome] if addition else "without_article"
+
+
+@click.command("reread")
+@click.option("--dry-run", is_flag=True, help="Only print what would change.")
+@json_option
+@with_context
+def reread_command(context: Context, dry_run: bool, as_json: bool) -> None:
+    """Recognise the whole archive again with today's rules, print what changes, and apply it. Never alerts."""
+    from crawler.worker import Worker
+
+    settings = context.settings_if_any()
+    changes = []
+    with context.archive(settings) as archive, closing(Worker(bodies=settings.bodies)) as worker:
+        numbers = archive.numbers()
+        with progress(numbers, "reread") as bar:
+            for number in bar:
+                article, province = archive.article(number)
+                reading = _again(worker, article, province, settings)
+                if change := archive.reread(number, reading, datetime.now(UTC), apply=not dry_run):
+                    changes.append(change)
+    if as_json:
+        emit_json({"applied": not dry_run, "changes": [_change(c) for c in changes]})
+        return
+    for change in changes:
+        click.echo(
+            f"{change.name}  {change.session_before or '-'} → {change.session_after or '-'}  {change.title or ''}"
+        )
+    click.echo(f"{len(numbers)} articles read again, {len(changes)} {'would change' if dry_run else 'changed'}")
+
+
+def _again(worker: Worker, article: Article, province: str | None, settings: Settings) -> Reading:
+    reading: Reading = worker.call_now(
+        "read_report", f"article {article.hash[:16]}", article, province, settings.bodies
+    )
+    return reading
+
+
+def _change(change: Change) -> dict[str, Any]:
+    told = asdict(change)
+    return {
+        **{name: told[name] for name in ("number", "name", "title", "session_before", "session_after")},
+        "report_before": told["before"]["report"] is not None,
+        "report_after": told["after"]["report"] is not None,
+    }
+
+
+@click.command("export")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--format", "form", type=click.Choice(["txt", "jsonl", "csv", "parquet"]), required=True)
+@json_option
+@with_context
+def export_command(context: Context, folder: Path, form: str, as_json: bool) -> None:
+    """Write the archive into a folder.
+
+    \b
+    txt      the articles as they are, with SHA256SUMS and index.csv
+    jsonl    one article a line, which `import` takes back
+    csv      one file for each table
+    parquet  the same, typed; wants pyarrow
+    """
+    from crawler.export import export
+
+    written = export(context.database(), folder, form)
+    if as_json:
+        emit_json(written)
+    else:
+        for name, rows in written.items():
+            click.echo(f"{folder / name}: {rows} rows")
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@json_option
+@with_context
+def backup_command(context: Context, file: Path, as_json: bool) -> None:
+    """Write a checked copy of the database to a new file; the service may go on meanwhile."""
+    from crawler.archive.backup import backup
+
+    size = backup(context.state, file)
+    if as_json:
+        emit_json({"file": str(file), "bytes": size, "checked": True})
+    else:
+        click.echo(f"{file}: {size / 1e6:.1f} MB, checked")

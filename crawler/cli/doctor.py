@@ -1,0 +1,32 @@
+"""`doctor`: everything that can be checked, with remedies."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict
+
+import click
+
+from crawler.cli.context import Context, json_option, with_context
+from crawler.cli.output import emit_json
+
+
+@click.command("doctor")
+@click.option("--no-network", is_flag=True, help="Without the checks that need the network.")
+@json_option
+@with_context
+def doctor_command(context: Context, no_network: bool, as_json: bool) -> None:
+    """Check configuration, state folder, database, clock, disk, channels and names; exit 1 when something is wrong."""
+    from crawler.doctor import examine
+
+    checks = list(examine(context.sources, context.state, os.environ, network=not no_network))
+    if as_json:
+        emit_json([asdict(check) for check in checks])
+    else:
+        for check in checks:
+            click.secho(f"{'ok  ' if check.ok else 'BAD '} ", fg="green" if check.ok else "red", nl=False)
+            click.echo(f"{check.check}: {check.detail}")
+            if check.remedy:
+                click.echo(f"     → {check.remedy}")
+    if not all(check.ok for check in checks):
+        raise click.exceptions.Exit(1)

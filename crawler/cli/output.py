@@ -1,0 +1,97 @@
+"""How answers look: JSON for programs, CSV for sheets, tables that fit the terminal for people."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, TypeVar
+
+import click
+from click.termui import progressbar
+
+T = TypeVar("T")
+LONG = 20  # items that deserve a progress bar
+
+
+def emit_json(document: object) -> None:
+    """One UTF-8 document on stdout."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+
+
+def emit_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """Rows with a header line; lists joined by "; "."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({c: _cell(row.get(c)) for c in columns})
+    click.echo(buffer.getvalue(), nl=False)
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[object]], *, wide: int = -1) -> None:
+    """Columns under headings; the column `wide` gives way so that lines fit the terminal."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = [max([_width(h), *(_width(row[i]) for row in cells)]) for i, h in enumerate(headings)]
+    wide %= len(headings)
+    spare = terminal_width() - sum(widths) - 2 * (len(widths) - 1)
+    widths[wide] = max(min(widths[wide], 12), widths[wide] + min(0, spare))
+    click.secho(_line(headings, widths), bold=True)
+    for row in cells:
+        click.echo(_line(row, widths))
+
+
+def terminal_width() -> int:
+    """Columns of the terminal; 120 where there is none."""
+    return shutil.get_terminal_size((120, 24)).columns
+
+
+def day(iso: str | None) -> str:
+    """An ISO day or moment as it is written in Vietnam: 10/07/2024, 15:20 10/07/2024."""
+    if not iso:
+        return "-"
+    date = "/".join(reversed(iso[:10].split("-")))
+    return f"{iso[11:16]} {date}" if len(iso) > 10 else date
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Iterable):
+        return "; ".join(map(_cell, value))
+    return str(value)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(_fit(cell, width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _fit(text: str, width: int) -> str:
+    text = " ".join(text.split())
+    if _width(text) > width:
+        while text and _width(text) > width - 1:
+            text = text[:-1]
+        text += "…"
+    return text + " " * (width - _width(text))
+
+
+def progress(items: Sequence[T], label: str) -> AbstractContextManager[Iterable[T]]:
+    """A progress bar on stderr for long work; nothing for short."""
+    return progressbar(items, label=label, file=sys.stderr, hidden=len(items) < LONG)
+
+
+def number(value: float) -> str:
+    """A figure as it is written in Vietnam: 4.543, 18,3."""
+    text = f"{value:,.10f}".rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))

@@ -1,0 +1,209 @@
+"""Verbs that ask the archive: search, show, sessions, session, indicators. Nothing is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crawler.cli.context import Context, json_option, with_context
+from crawler.cli.output import day, emit_csv, emit_json, number, table
+from crawler.errors import ConfigError
+
+csv_option = click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values with a header line.")
+
+
+class Day(click.ParamType[str]):
+    """A day as ISO or as it is written in Vietnam: 2024-07-10, 10/07/2024, 10-7-2024."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from crawler.dates import find
+
+        found = find(str(value))
+        if found is None:
+            self.fail(f"{value!r} is not a day; write 2024-07-10 or 10/07/2024", param, ctx)
+        return found[:10]
+
+
+@click.command("search")
+@click.argument("query")
+@click.option("--since", type=Day(), help="Published on or after this day.")
+@click.option("--until", type=Day(), help="Published on or before this day.")
+@click.option("--province", metavar="P", help="Slug or name; a former province is found under its successor too.")
+@click.option("--source", metavar="S", help="Only this source's articles.")
+@click.option("--body", metavar="B", help="Reports of this body: ubqg-cds, bcd-cp, …")
+@click.option("--session", metavar="K", help="Reports of this session.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
+@click.option("--newest", is_flag=True, help="Newest first, not best first.")
+@csv_option
+@json_option
+@with_context
+def search_command(context: Context, /, query: str, as_csv: bool, as_json: bool, **filters: Any) -> None:
+    """Find articles by their words, with or without diacritics, best first.
+
+    \b
+    phienhop search "chuyen doi so"
+    phienhop search '"đề án 06" -"kế hoạch"' --since 01/01/2024 --province "Quảng Trị"
+    """
+    from crawler.search import search
+
+    hits = search(context.database(), query, **filters)
+    if as_json:
+        emit_json(hits)
+    elif as_csv:
+        emit_csv(
+            hits, ["number", "name", "hash", "title", "url", "source", "province", "published", "session", "snippet"]
+        )
+    else:
+        for hit in hits:
+            _hit(hit)
+        click.echo(f"{len(hits)} found" if hits else "nothing found")
+
+
+def _hit(hit: dict[str, Any]) -> None:
+    click.secho(f"{hit['number']:>4}  {hit['title'] or '(no title)'}", bold=True)
+    told = (day(hit["published"]), hit["province"], hit["source"], hit["session"])
+    click.echo("      " + " · ".join(part for part in told if part and part != "-"))
+    click.echo("      " + " ".join(hit["snippet"].split()))
+
+
+@click.command("show")
+@click.argument("id")
+@click.option("--diff", "as_diff", is_flag=True, help="Its revisions, paragraph by paragraph.")
+@json_option
+@with_context
+def show_command(context: Context, id: str, as_diff: bool, as_json: bool) -> None:
+    """Show one article: by number, file name, the start of its hash, URL, or the name it was imported under."""
+    from crawler import search
+
+    database = context.database()
+    if as_diff and not as_json:
+        click.echo(search.diff(database, id) or "no revisions", nl=False)
+        return
+    document = search.show(database, id)
+    if as_json:
+        emit_json({**document, "diff": search.diff(database, id)} if as_diff else document)
+    else:
+        click.echo_via_pager(_article(document)) if _tall(document) else click.echo(_article(document))
+
+
+def _tall(document: dict[str, Any]) -> bool:
+    """Whether a pager helps; `less` and a terminal are there or click prints it plainly."""
+    return len(document["text"]) > 3000
+
+
+def _article(document: dict[str, Any]) -> str:
+    lines = [
+        click.style(document["title"] or "(no title)", bold=True),
+        f"{document['name']}  {day(document['published'])}  {document['author'] or ''}".rstrip(),
+        *(address["url"] for address in document["addresses"]),
+    ]
+    if document["known_as"]:
+        lines.append(f"known as {document['known_as']}")
+    if document["session"]:
+        lines.append(f"session {document['session']}: {document['session_title']}")
+    lines += [f"revision {r['name']} of {r['previous']:03d}, seen {day(r['at'])}" for r in document["revisions"]]
+    lines += ["", document["text"]]
+    return "\n".join(lines)
+
+
+@click.command("sessions")
+@csv_option
+@json_option
+@with_context
+def sessions_command(context: Context, as_csv: bool, as_json: bool) -> None:
+    """The sessions the archive has reports of, latest first."""
+    from crawler.search import sessions
+
+    rows = sessions(context.database())
+    if as_json:
+        emit_json(rows)
+    elif as_csv:
+        emit_csv(rows, ["key", "body", "ordinal", "date", "title", "reports", "provinces"])
+    else:
+        cells = [[r["key"], day(r["date"]), r["ordinal"], r["reports"], len(r["provinces"]), r["title"]] for r in rows]
+        table(["key", "day", "no", "reports", "provinces", "title"], cells)
+
+
+@click.command("session")
+@click.argument("key")
+@json_option
+@with_context
+def session_command(context: Context, key: str, as_json: bool) -> None:
+    """One session: its reports, provinces present and absent, facts side by side, and where they disagree."""
+    from crawler.search import session
+
+    document = session(context.database(), key)
+    if as_json:
+        emit_json(document)
+        return
+    click.secho(f"{document['title']}  ({document['key']})", bold=True)
+    told = [n["number"] for n in document["notices"]]
+    click.echo(f"{day(document['date'])} · conclusion notice: {', '.join(told) or 'not seen yet'}")
+    click.echo(f"\nReports ({len(document['reports'])})")
+    cells = [
+        [r["number"], r["province"], r["local_chair"], day(r["published"]), r["title"]] for r in document["reports"]
+    ]
+    table(["no", "province", "chaired there", "published", "title"], cells)
+    click.echo(f"\nProvinces that reported ({len(document['provinces'])}): {', '.join(document['provinces']) or '-'}")
+    click.echo(f"Not seen ({len(document['absent'])}): {', '.join(document['absent']) or '-'}")
+    _facts(document)
+
+
+def _facts(document: dict[str, Any]) -> None:
+    for fact in document["facts"]:
+        click.echo(f"\n{fact['name']}{'' if fact['agree'] else '  ≠ reports disagree'}")
+        for value in fact["values"]:
+            _value(value["value"], value)
+    if document["indicators"]:
+        click.echo("\nIndicators")
+    for figure in document["indicators"]:
+        click.echo(f"  {figure['name']}{'' if figure['agree'] else '  ≠ reports disagree'}")
+        for value in figure["values"]:
+            of = f"/{number(value['of'])}" if value["of"] else ""
+            _value(f"{value['relation']} {number(value['value'])}{of} {figure['unit'] or ''}".strip(), value)
+
+
+def _value(told: str, value: dict[str, Any]) -> None:
+    first = value["said"][0]
+    click.echo(f"    {told}  ×{value['count']}   «{first['quote']}» [{first['article']}]")
+
+
+@click.command("indicators")
+@click.argument("name", required=False)
+@csv_option
+@click.option("--chart", type=click.Path(path_type=Path), hidden=True)
+@json_option
+@with_context
+def indicators_command(context: Context, name: str | None, as_csv: bool, chart: Path | None, as_json: bool) -> None:
+    """Figures over time, one series for each indicator, each point with its quote.
+
+    NAME narrows them, accents or not.
+    """
+    from crawler.search import indicators
+
+    if chart is not None:
+        raise ConfigError("--chart: this version draws no charts yet; --csv gives the points")
+    rows = indicators(context.database(), name)
+    if as_json:
+        emit_json(rows)
+    elif as_csv:
+        points = [{"series": s["series"], **p} for s in rows for p in s["points"]]
+        emit_csv(points, ["series", "name", "session", "date", *_POINT, "article", "url", "quote"])
+    else:
+        for series in rows:
+            _series(series)
+
+
+_POINT = ["value", "number", "high", "of", "unit", "relation", "period", "scope", "kind", "province"]
+
+
+def _series(series: dict[str, Any]) -> None:
+    click.secho(f"{series['name']}" + (f"  [{series['series']}]" if series["series"] else ""), bold=True)
+    for point in series["points"]:
+        of = f"/{number(point['of'])}" if point["of"] else ""
+        told = f"{point['relation']} {number(point['value'])}{of} {point['unit'] or ''}".strip()
+        click.echo(f"  {day(point['date'] or point['published'])}  {told}   «{point['quote']}» [{point['article']}]")

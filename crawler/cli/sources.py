@@ -1,0 +1,101 @@
+"""`sources`: the sites watched."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import click
+
+from crawler.cli.context import Context, json_option, with_context
+from crawler.cli.output import day, emit_json, table
+
+
+@click.group("sources")
+def sources_command() -> None:
+    """The sites watched: list them, try them, see their health, get the schema."""
+
+
+@sources_command.command("list")
+@json_option
+@with_context
+def list_command(context: Context, as_json: bool) -> None:
+    """Every source of sources.yaml."""
+    rows = [
+        {
+            "id": s.id,
+            "name": s.name,
+            "kind": str(s.kind),
+            "province": s.province,
+            "layout": s.layout,
+            "enabled": s.enabled,
+            "listing": list(s.listing),
+            "feed": list(s.feed),
+            "sitemap": list(s.sitemap),
+            "note": s.note,
+        }
+        for s in context.settings().sources
+    ]
+    if as_json:
+        emit_json(rows)
+        return
+    headings = ["id", "kind", "province", "layout", "enabled", "listing"]
+    table(headings, [["yes" if r[h] is True else "no" if r[h] is False else r[h] for h in headings] for r in rows])
+    click.echo(f"{len(rows)} sources, {sum(bool(r['enabled']) for r in rows)} enabled")
+
+
+@sources_command.command("schema")
+def schema_command() -> None:
+    """The JSON Schema of sources.yaml, for editors."""
+    from crawler.sources import schema
+
+    emit_json(schema())
+
+
+@sources_command.command("health")
+@json_option
+@with_context
+def health_command(context: Context, as_json: bool) -> None:
+    """Is each source ok, broken, silent, new or disabled: since when, why, and what to do."""
+    from crawler.health import health
+
+    rows = health(context.database(), context.settings())
+    if as_json:
+        emit_json(rows)
+        return
+    headings = ["id", "state", "since", "last_ok", "last_new", "articles", "reason"]
+    days = ("since", "last_ok", "last_new")
+    table(headings, [[day(r[h]) if h in days else r[h] for h in headings] for r in rows])
+
+
+@sources_command.command("check")
+@click.argument("ids", nargs=-1, metavar="[ID…]")
+@json_option
+@with_context
+def check_command(context: Context, ids: tuple[str, ...], as_json: bool) -> None:
+    """Try stanzas now: each listing and its newest articles, field by field. Stores nothing; exit 1 if any fails."""
+    from crawler.check import check
+
+    settings = context.settings()
+    chosen = [s for s in settings.sources if (s.id in ids if ids else s.enabled)]
+    if unknown := set(ids) - {s.id for s in chosen}:
+        raise click.UsageError(f"no source {', '.join(sorted(unknown))} in {context.sources}")
+    results: list[dict[str, Any]] = asyncio.run(check(chosen))
+    if as_json:
+        emit_json(results)
+    else:
+        for result in results:
+            _show(result)
+    if not all(result["ok"] for result in results):
+        raise click.exceptions.Exit(1)
+
+
+def _show(result: dict[str, Any]) -> None:
+    click.secho(f"{'ok ' if result['ok'] else 'BAD'} {result['id']}", bold=True, fg="green" if result["ok"] else "red")
+    for address in result["addresses"]:
+        click.echo(f"    {address['url']}: {address['problem'] or str(address['links']) + ' links'}")
+    for article in result["articles"]:
+        told = (
+            article["problem"] or f"{day(article['published'])}  {article['title']}  ({article['length']} characters)"
+        )
+        click.echo(f"    {article['url']}\n        {told}")

@@ -1,0 +1,202 @@
+"""The story of one source: look at its listings, read what is due, write each article once.
+
+A listing's validators are stored together with the links it showed, and a link stays due until
+it is archived: a process killed at any point has lost nothing, even if the listing then answers
+"not modified" for a week.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from crawler.archive import Archive
+from crawler.errors import Deferred, FetchFailed, PhienhopError, ReadFailed
+from crawler.fetch import Fetcher
+from crawler.model import Due, Link, Listing, Outcome, Page, Source, Telling, Validators, Visit
+from crawler.worker import Worker
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+ARTICLES_A_PASS = 200  # the rest stays due; newest first, so that news never waits behind history
+FIRST_LINKS = 100  # of each listing at a source's first poll; older ones are for `backfill`
+SITEMAPS_A_PASS = 10
+SLOWEST = timedelta(hours=6)  # a failing source is polled at least this often
+
+
+class Keep(Protocol):
+    """Runs one call on the archive, in the one thread that writes."""
+
+    def __call__(self, call: Callable[[Archive], T]) -> Awaitable[T]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a pass works with."""
+
+    fetcher: Fetcher
+    worker: Worker
+    keep: Keep
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts one pass as it goes; `reasons` holds the failed listings, (word, sentence)."""
+
+    at: datetime
+    asked: int = 0
+    answered: int = 0
+    unchanged: int = 0
+    links: int = 0
+    fetched: int = 0
+    new: int = 0
+    copies: int = 0
+    revisions: int = 0
+    reasons: list[tuple[str, str]] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    moved_to: str | None = None
+
+    def count(self, outcome: Outcome) -> None:
+        self.new += outcome in (Outcome.NEW, Outcome.REPRINT)
+        self.copies += outcome is Outcome.COPY
+        self.revisions += outcome is Outcome.REVISION
+
+    def visit(self) -> Visit:
+        """The pass as one word: what failed names it, else whether anything moved."""
+        word = "unchanged" if self.unchanged == self.asked and not self.fetched else "ok"
+        if self.reasons:
+            word = self.reasons[0][0]
+        told = [sentence for _, sentence in self.reasons] + self.unread[:3]
+        return Visit(
+            at=self.at,
+            outcome=word,
+            links=self.links,
+            fetched=self.fetched,
+            new=self.new,
+            copies=self.copies,
+            revisions=self.revisions,
+            error="; ".join(told) or None,
+            moved_to=self.moved_to,
+        )
+
+
+async def poll(source: Source, desk: Desk) -> Visit:
+    """One pass over one source. Never raises for what a site does; the visit says what happened."""
+    tally = Tally(at=desk.clock())
+    first = await desk.keep(lambda archive: archive.first_poll(source.id))
+    try:
+        await _look(source, desk, tally, first)
+        await _read_due(source, desk, tally, Telling.FIRST if first else Telling.FRESH)
+    except PhienhopError:
+        raise
+    except Exception as error:  # a bug must cost one pass, not the service
+        log.exception("source=%s pass failed", source.id)
+        tally.reasons.append(("bug", f"{type(error).__name__}: {error}"))
+    visit = tally.visit()
+    hosts = desk.fetcher.changed_hosts()
+    await desk.keep(lambda archive: archive.remember_hosts(hosts))
+    await desk.keep(lambda archive: archive.visited(source.id, visit, _next(source, visit, desk.clock())))
+    log.info(
+        "source=%s outcome=%s links=%d fetched=%d new=%d copies=%d revisions=%d%s",
+        *(source.id, visit.outcome, visit.links, visit.fetched, visit.new, visit.copies, visit.revisions),
+        f" error={visit.error!r}" if visit.error else "",
+    )
+    return visit
+
+
+async def _look(source: Source, desk: Desk, tally: Tally, first: bool) -> None:
+    """Ask every listing, feed and sitemap; remember links not met before."""
+    addresses = list(source.addresses)
+    sitemaps = 0
+    for address in addresses:
+        tally.asked += 1
+        try:
+            listing, page = await _listing(address, source, desk)
+        except PhienhopError as error:
+            tally.reasons.append(_named(error))
+            continue
+        tally.answered += 1
+        tally.moved_to = tally.moved_to or page.moved_to
+        if listing is None:
+            tally.unchanged += 1
+            continue
+        if listing.problem:
+            tally.reasons.append((_word(listing.problem), f"{address}: {listing.problem}"))
+        tally.links += len(listing.links)
+        await desk.keep(_found(source, address, page, listing, first, desk.clock()))
+        room = SITEMAPS_A_PASS - sitemaps
+        more = [url for url in listing.more if url not in addresses][: max(0, room)]
+        sitemaps += len(more)
+        addresses += more
+
+
+async def _listing(address: str, source: Source, desk: Desk) -> tuple[Listing | None, Page]:
+    validators = await desk.keep(lambda archive: archive.validators(address))
+    page = await desk.fetcher.fetch(address, access=source.access, validators=validators)
+    return (None if page.unchanged else await desk.worker.listing(page, source)), page
+
+
+def _found(
+    source: Source, address: str, page: Page, listing: Listing, first: bool, now: datetime
+) -> Callable[[Archive], Any]:
+    most = FIRST_LINKS if first else len(listing.links)
+    links, later = listing.links[:most], listing.links[most:]
+    # A page with a problem is asked for in full next time: "not modified" would hide it.
+    validators = Validators() if listing.problem or listing.more else page.validators
+    return lambda archive: archive.found(source.id, address, validators, links, now, later=later)
+
+
+async def _read_due(source: Source, desk: Desk, tally: Tally, telling: Telling) -> None:
+    now = desk.clock()
+    for due in await desk.keep(lambda archive: archive.due(source.id, now, ARTICLES_A_PASS)):
+        try:
+            await _read(due, source, desk, tally, telling)
+        except Deferred as error:  # the host asks for rest: what is due stays due
+            tally.unread.append(str(error))
+            return
+        except (FetchFailed, ReadFailed) as error:
+            gone = isinstance(error, FetchFailed) and error.status in (404, 410)
+            await desk.keep(_missed(due, error, desk.clock(), gone))
+            tally.unread.append(str(error))
+
+
+def _missed(due: Due, error: PhienhopError, now: datetime, gone: bool) -> Callable[[Archive], None]:
+    return lambda archive: archive.missed(due.url, str(error), now, gone=gone)
+
+
+async def _read(due: Due, source: Source, desk: Desk, tally: Tally, telling: Telling) -> None:
+    page = await desk.fetcher.fetch(due.url, access=source.access, validators=due.validators)
+    tally.fetched += 1
+    now = desk.clock()
+    if page.unchanged:
+        await desk.keep(lambda archive: archive.unchanged(due.url, now))
+        return
+    link = Link(due.url, due.title, due.published)
+    reading = await desk.worker.article(page, source, link)
+    addition = await desk.keep(
+        lambda archive: archive.add(
+            reading, url=due.url, source=source, now=now, telling=telling, validators=page.validators
+        )
+    )
+    if addition is not None:
+        tally.count(addition.outcome)
+
+
+def _named(error: PhienhopError) -> tuple[str, str]:
+    return (error.reason if isinstance(error, FetchFailed) else "read"), str(error)
+
+
+def _word(problem: str) -> str:
+    return "layout" if problem.startswith("nothing matches") else problem
+
+
+def _next(source: Source, visit: Visit, now: datetime) -> datetime:
+    """When to come again: by the timetable, at half the pace after a failed pass, never slower than SLOWEST."""
+    failed = visit.outcome not in ("ok", "unchanged")
+    wait = min(source.every * 2, max(SLOWEST, source.every)) if failed else source.every
+    return now + wait

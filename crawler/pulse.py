@@ -1,0 +1,70 @@
+"""The service's heartbeat: APScheduler, made safe against a wall clock that jumps.
+
+APScheduler 3 counts on the wall clock: set back an hour, its jobs rest for an hour; set ahead
+ten years, an interval trigger counts every run it missed. So the tick's trigger never looks
+back, and a guard on the loop's monotonic clock re-sets it when the wall clock has jumped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+log = logging.getLogger(__name__)
+
+JUMP = 60.0  # seconds the two clocks may part between two looks
+_TICK = "tick"
+
+
+class _EveryFromNow(BaseTrigger):  # type: ignore[misc]  # APScheduler is untyped
+    """The next run is one interval from now, whatever was missed."""
+
+    def __init__(self, seconds: float) -> None:
+        self.interval = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        return now if previous is None else now + self.interval
+
+
+class Pulse:
+    """Calls `tick` every `seconds`; one call at a time."""
+
+    def __init__(self, tick: Callable[[], Awaitable[None]], seconds: float) -> None:
+        self._tick, self._seconds = tick, seconds
+        defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
+        self._scheduler.add_listener(self._failed, EVENT_JOB_ERROR)
+        self._guard: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin; needs a running loop."""
+        self._scheduler.add_job(self._tick, _EveryFromNow(self._seconds), id=_TICK)
+        self._scheduler.start()
+        self._guard = asyncio.create_task(self._mind_the_clock(), name="clock guard")
+
+    def stop(self) -> None:
+        """No further ticks."""
+        if self._guard is not None:
+            self._guard.cancel()
+        self._scheduler.shutdown(wait=False)
+
+    async def _mind_the_clock(self) -> None:
+        loop = asyncio.get_running_loop()
+        wall, steady = datetime.now(UTC), loop.time()
+        while True:
+            await asyncio.sleep(max(self._seconds, 1.0))
+            now = datetime.now(UTC)
+            drift = (now - wall).total_seconds() - (loop.time() - steady)
+            if abs(drift) > JUMP:
+                log.warning("the clock jumped by %.0f s to %s", drift, now.isoformat(timespec="seconds"))
+                self._scheduler.modify_job(_TICK, next_run_time=now)
+            wall, steady = now, loop.time()
+
+    def _failed(self, event: JobExecutionEvent) -> None:
+        log.error("tick failed: %s", event.exception, exc_info=event.exception)

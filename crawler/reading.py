@@ -1,0 +1,71 @@
+"""From a page to a reading: extract, recognise, sketch. Pure, so that it can run in a process that may be killed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from crawler import charset, dedupe, plain, session
+from crawler.discover import discover
+from crawler.errors import ReadFailed
+from crawler.extract import extract
+from crawler.model import Article, Body, Link, Listing, Page, Reading, Source
+from crawler.text import canonical
+
+
+def read_listing(page: Page, source: Source) -> Listing:
+    """The article links of a listing, feed or sitemap."""
+    return discover(page, source)
+
+
+def read_article(
+    page: Page, source: Source | None, link: Link | None, bodies: Sequence[Body] = (), *, published: str | None = None
+) -> Reading:
+    """One article page, read to the end; no article is an answer. `published` is the caller's word, over the page's."""
+    article = extract(page, source, link)
+    if article is not None and published:
+        article = replace(article, published=published, published_from="given")
+    return read_report(article, source.province if source else None, bodies)
+
+
+def read_file(
+    content: bytes | str,
+    *,
+    url: str | None = None,
+    source: str | None = None,
+    province: str | None = None,
+    title: str | None = None,
+    published: str | None = None,
+    bodies: Sequence[Body] = (),
+) -> Reading:
+    """A text, as an article. `source` and `province` are a source's id and its province's slug."""
+    text = content if isinstance(content, str) else charset.decode(content, "text/plain")
+    article = plain.read_text(text, url=url, source=source, title=title, published=published)
+    return read_report(article, province, bodies)
+
+
+def read_canonical(
+    text: str,
+    *,
+    url: str | None = None,
+    source: str | None = None,
+    province: str | None = None,
+    title: str | None = None,
+    published: str | None = None,
+    author: str | None = None,
+    lang: str = "vi",
+    bodies: Sequence[Body] = (),
+) -> Reading:
+    """A canonical text, as `export` wrote it: the same bytes, and so the same article, again."""
+    if text != canonical(None, text.split("\n\n")):
+        raise ReadFailed("not a canonical text: leave `canonical` out to have it read as any text")
+    told = "given" if published else None
+    article = Article(text, title, url, source, published, told, author, lang)
+    return read_report(article, province, bodies)
+
+
+def read_report(article: Article | None, province: str | None, bodies: Sequence[Body] = ()) -> Reading:
+    """What an article says of a session, and its sketch."""
+    if article is None:
+        return Reading(None)
+    return Reading(article, session.read(article, bodies=bodies, province=province), dedupe.sketch(article.text))
