@@ -1,0 +1,1 @@
+"""Benchmarks: `python -m bench`. Figures are ratios of things measured side by side in one run."""

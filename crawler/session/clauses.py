@@ -1,0 +1,107 @@
+"""The clause a figure stands in: the quote that proves it, no longer than needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from crawler.session import tables
+
+Span = tuple[int, int]
+
+_STRONG = re.compile(r"[;:…()\[\]\n•]|,(?!\d)|[.!?](?=\s|$)|\s[-–](?=\s)")
+_JOINT = re.compile(r"(?<!\w)(?:va|and|gom|trong do|tuong duong|voi)(?!\w)")
+_LONGEST = 300  # letters of a clause on either side of its figure
+_TRIM = " \t\n,;:.()[]…-–•"
+
+
+def clauses(text: str, folded: str, figures: Sequence[Span], whole: Span) -> list[Span]:
+    """One clause for each figure of the sentence `whole`: from boundary to boundary around it."""
+    marks = [m.span() for m in _STRONG.finditer(folded, *whole) if not _goes_on(text, folded, m, figures)]
+    spans = []
+    for index, (start, end) in enumerate(figures):
+        within = _reach(folded, start, end, whole)
+        before = figures[index - 1][1] if index else within[0]
+        after = figures[index + 1][0] if index + 1 < len(figures) else within[1]
+        left = max((b for _, b in marks if within[0] <= b <= start), default=within[0])
+        right = min((a for a, _ in marks if end <= a <= within[1]), default=within[1])
+        if left < before and index:
+            left = _last_joint(folded, before, start, left)
+        if right > after and index + 1 < len(figures):
+            right = _last_joint(folded, end, after, right, front=True)
+        left = _opening(folded, left, start)
+        if left == start:
+            right = _predicate(folded, end, right, [a for a, _ in marks if a > right] + [after], within[1])
+        right = max(right, end)
+        if folded.startswith(")", right) and "(" in folded[left:right]:
+            right += 1
+        spans.append(_trim(folded, left, right))
+    return spans
+
+
+def _reach(folded: str, start: int, end: int, whole: Span) -> Span:
+    """How far a clause may go from its figure, in whole words."""
+    left, right = whole
+    if start - left > _LONGEST:
+        left = max(folded.find(" ", start - _LONGEST, start), start - _LONGEST)
+    if right - end > _LONGEST:
+        right = max(folded.rfind(" ", end, end + _LONGEST), end)
+    return left, right
+
+
+def _goes_on(text: str, folded: str, mark: re.Match[str], figures: Sequence[Span]) -> bool:
+    """Whether a mark is no boundary: an aside without figures, or a comma inside one noun."""
+    at = mark.start()
+    if any(start <= at < end for start, end in figures):
+        return True
+    if mark[0] == ":" and any(at < start <= mark.end() + 1 for start, _ in figures):
+        return True  # "Internet cáp quang: 100%"
+    if mark[0] == ",":
+        return tables.phrases("joined").at(text, folded, mark.end() + 1) is not None
+    if mark[0] == "(":
+        close = folded.find(")", at, at + 80)
+        return close > 0 and not any(at < start < close for start, _ in figures)
+    if mark[0] == ")":
+        open_ = folded.rfind("(", max(0, at - 80), at)
+        return open_ >= 0 and not any(open_ < start < at for start, _ in figures)
+    return False
+
+
+def _predicate(folded: str, figure: int, right: int, further: Sequence[int], end: int) -> int:
+    """`58/63 địa phương kết nối, chia sẻ dữ liệu`: a first verb alone is not yet the predicate."""
+    if right >= end or folded[right] != "," or not 0 < len(folded[figure:right].split()) <= 2:
+        return right
+    onward = min(further)
+    return onward if onward < end or folded[onward - 1 : onward].isalnum() else right
+
+
+def _last_joint(folded: str, start: int, end: int, otherwise: int, *, front: bool = False) -> int:
+    joints = list(_JOINT.finditer(folded, start, end))
+    if not joints:
+        return otherwise  # "3 quyết định lập 3 tổ công tác": one clause for both
+    return joints[-1].start() if front else joints[-1].end()
+
+
+@cache
+def _openings() -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{tables.phrases('opening').expression}\s+)*")
+
+
+def _opening(folded: str, left: int, figure: int) -> int:
+    """Past "đã có": words that open a clause and say nothing of the figure that follows them at once."""
+    match = _openings().match(folded, left, figure)
+    return figure if match and match.end() == figure else left
+
+
+def _closes(folded: str, start: int, end: int) -> bool:
+    """Whether the last letter closes an aside that was opened in the clause."""
+    return folded[end - 1] == ")" and "(" in folded[start:end]
+
+
+def _trim(folded: str, start: int, end: int) -> Span:
+    while end > start and folded[end - 1] in _TRIM and not _closes(folded, start, end):
+        end -= 1
+    while start < end and folded[start] in _TRIM:
+        start += 1
+    return start, end

@@ -1,0 +1,264 @@
+"""Figures of a report: every one with the clause that proves it, and none that is no figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from crawler.model import Article, Indicator, Relation
+from crawler.session import catalogue, clauses, numbers, periods, relations, tables, units
+from crawler.session.numbers import Written
+from crawler.session.scope import turns
+from crawler.session.units import Unit
+from crawler.text import fold
+
+Span = tuple[int, int]
+
+MOST = 600  # numbers looked at in one article; a report has some thirty, a table of figures is no report
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its unit, before its clause is known. `start` and `end` span hedge, number and unit."""
+
+    number: Written
+    unit: Unit
+    relation: Relation | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article's text in both forms, and the periods told in it."""
+
+    text: str
+    folded: str
+    english: bool
+    periods: list[Span]
+
+    def amount(self, written: str, unit: Unit) -> float:
+        """The number a text stands for here."""
+        whole = unit.sort == "count" and unit.scale == 1
+        return numbers.amount(written, english=self.english, whole=whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with numbers; `paragraph` is where its paragraph begins, `own` where that turns to a province."""
+
+    span: Span
+    paragraph: int
+    own: int
+    numbers: list[Written]
+
+
+def read(article: Article) -> tuple[Indicator, ...]:
+    """The indicators of an article, in order, each told once."""
+    text = article.text[: tables.READ]
+    folded = fold(text)
+    page = Page(text, folded, article.lang.startswith("en"), periods.scan(folded))
+    found: list[Indicator] = []
+    told = _Told()
+    subject = ""
+    for sentence in _sentences(page):
+        figures = _shared_hedges(page.folded, _figures(page, sentence))
+        spans = clauses.clauses(page.text, page.folded, [(f.start, f.end) for f in figures], sentence.span)
+        subject = subject if _CARRY.match(page.folded, sentence.span[0]) else ""
+        for figure, span in zip(figures, spans, strict=True):
+            indicator, subject = _indicator(page, figure, span, sentence, subject)
+            if not told.again(indicator):
+                found.append(indicator)
+    return tuple(found)
+
+
+# A sentence that begins so goes on about what the one before it told: "Tăng trưởng 20% so với năm 2023."
+_CARRY = re.compile(r"(?:tang|giam|chiem|dat|bang|uoc|tuong duong)\s")
+
+
+def _sentences(page: Page) -> Iterator[Sentence]:
+    """The sentences that hold numbers, with their numbers."""
+    written = sorted(islice(numbers.scan(page.text, page.folded), MOST), key=lambda number: number.start)
+    at, paragraph, own = 0, -1, 0
+    for start, end in tables.pieces(page.text):
+        first = at
+        while at < len(written) and written[at].start < end:
+            at += 1
+        if at == first:
+            continue
+        begin = page.text.rfind("\n", 0, start) + 1
+        if begin != paragraph:
+            paragraph, close = begin, page.text.find("\n", start)
+            own = turns(page.folded, begin, close if close >= 0 else len(page.text))
+        yield Sentence((start, end), paragraph, own, written[first:at])
+
+
+# --- is it a figure ---------------------------------------------------------------------------
+
+
+def _figures(page: Page, sentence: Sentence) -> list[Figure]:
+    found: list[Figure] = []
+    for number in sentence.numbers:
+        if found and number.start < found[-1].end:
+            continue  # the field of a rank: "trong tổng số 193"
+        if figure := _figure(page.text, page.folded, number, sentence.span):
+            found.append(figure)
+    return found
+
+
+def _figure(text: str, folded: str, number: Written, sentence: Span) -> Figure | None:
+    unit = Unit("times", "lần", 1.0, number.end) if number.times else units.find(text, folded, number.end)
+    if rank := _rank(text, folded, number, unit, sentence):
+        return rank
+    if not _is_figure(text, folded, number, unit, sentence):
+        return None
+    relation, start = relations.hedge(text, folded, number.start)
+    if number.over:
+        relation = Relation.RATIO
+    elif number.high:
+        relation = Relation.APPROX
+    return Figure(number, unit, relation, start, unit.end)
+
+
+def _is_figure(text: str, folded: str, number: Written, unit: Unit, sentence: Span) -> bool:
+    if unit.sort == "bare":
+        return unit.scale > 1 and not number.label and unit.end < len(text.rstrip())  # "27 ti", cut short
+    if unit.sort in ("percent", "points", "money"):
+        return True
+    if unit.sort == "times":
+        return (
+            number.times
+            or relations.is_change(folded, sentence[0], number.start)
+            or folded.startswith(" so voi", unit.end)
+        )
+    if (number.label and unit.scale == 1) or _is_year(number, unit):
+        return False
+    if unit.sort == "count":
+        return not _attends(text, folded, number, unit, sentence)
+    return True
+
+
+def _is_year(number: Written, unit: Unit) -> bool:
+    return re.fullmatch(r"(?:19|20)\d\d", number.text) is not None and not unit.known and not number.over
+
+
+def _attends(text: str, folded: str, number: Written, unit: Unit, sentence: Span) -> bool:
+    """Whether the count only tells how many took part in the sitting."""
+    if unit.scale > 1 or number.over:
+        return False
+    noun = unit.written or ""
+    place = tables.phrases("places_connected").at(noun, fold(noun), 0)
+    if tables.phrases("attending").before(text, folded, number.start) is not None:
+        return True  # "lãnh đạo 15 sở, ngành"
+    return bool(place) and tables.phrases("sitting").within(text, folded, *sentence)
+
+
+# --- ranks ------------------------------------------------------------------------------------
+
+
+def _rank(text: str, folded: str, number: Written, unit: Unit, sentence: Span) -> Figure | None:
+    """`xếp thứ 71 trong tổng số 193`, `xếp hạng 86/193`, `top 10`, `nhóm 50 nước dẫn đầu`."""
+    before = tables.phrases("rank_before").before(text, folded, number.start)
+    if before is None or before < sentence[0] or unit.sort not in ("bare", "count"):
+        return None
+    noun = unit.written or ""
+    if folded.startswith("nhom", before) and not tables.phrases("rank_heads").at(noun, fold(noun), 0):
+        return None
+    if re.match(r"\s+(?:xuong|len)\s", folded[number.end : number.end + 8]):
+        return None  # "từ thứ 62 xuống xếp thứ 58" tells the place it had, then the one it has
+    end = unit.end if unit.known and unit.sort == "count" else number.end
+    field = _FIELD.match(folded, end)
+    if field and not number.over:
+        number, end = replace(number, over=field["of"]), field.end()
+    return Figure(number, replace(unit, sort="bare", written="hạng", end=end), Relation.RANK, before, end)
+
+
+_FIELD = re.compile(r"\s*(?:trong|tren|out of|among)\s+(?:tong so\s+|so\s+)?(?P<of>\d{1,3})(?!\d)")
+
+
+# --- what it says -----------------------------------------------------------------------------
+
+
+def _shared_hedges(folded: str, figures: list[Figure]) -> list[Figure]:
+    """`gần 6.000 tổ và 30.000 thành viên`: one hedge for both."""
+    shared: list[Figure] = []
+    for figure in figures:
+        last = shared[-1] if shared else None
+        if figure.relation is None and last and folded[last.end : figure.start].strip() in ("va", "and"):
+            hedged = last.relation in (Relation.GT, Relation.LT, Relation.APPROX) and not last.number.high
+            figure = replace(figure, relation=last.relation) if hedged else figure
+        shared.append(figure)
+    return shared
+
+
+def _indicator(page: Page, figure: Figure, span: Span, sentence: Sentence, subject: str) -> tuple[Indicator, str]:
+    """The indicator, and what it speaks of, for figures that follow without a subject of their own."""
+    text, folded, number, unit = page.text, page.folded, figure.number, figure.unit
+    begin, paragraph = sentence.span[0], sentence.paragraph
+    change = relations.is_change(folded, begin, figure.start) or (
+        unit.sort == "percent" and relations.is_growth(folded, span[0], figure.start)
+    )
+    own = catalogue.subject(text, folded, span, number.start)
+    if not own and not change:  # "…xuất khẩu đi khắp thế giới, đạt hơn 117 tỷ USD"
+        subject = subject or text[max(begin, span[0] - 120) : span[0]].strip(" ,")
+    name, series = _name(page, figure, span, (own, subject), paragraph, change=change)
+    indicator = Indicator(
+        name=name,
+        value=page.amount(number.text, unit),
+        quote=text[span[0] : span[1]],
+        start=span[0],
+        end=span[1],
+        unit=unit.written,
+        relation=figure.relation
+        or relations.softened(text, folded, span[0], (figure.start, figure.end))
+        or Relation.EQ,
+        number=round(page.amount(number.text, unit) * unit.scale, 3),
+        high=page.amount(number.high, unit) if number.high else None,
+        of=page.amount(number.over, unit) if number.over else None,
+        period=(periods.compared(text, folded, span) if change else None)
+        or periods.find(text, folded, page.periods, span, paragraph),
+        scope="provincial" if span[0] >= sentence.own else "national",
+        kind=relations.kind(text, folded, span, figure.start, begin),
+        series=series,
+    )
+    return indicator, own or (subject if change else name)
+
+
+def _name(
+    page: Page, figure: Figure, span: Span, subjects: tuple[str, str], paragraph: int, *, change: bool
+) -> tuple[str, str | None]:
+    """The canonical name and series; else the clause's own words."""
+    own, carried = subjects
+    sort = "rank" if figure.relation is Relation.RANK else figure.unit.sort
+    clause = page.text[span[0] : span[1]]
+    others = [carried] if change or not own else []
+    if sort in ("rank", "places"):
+        others.append(page.text[max(paragraph, span[0] - 160) : span[0]])
+    if found := catalogue.series(sort, figure.unit.written, clause, others, change=change):
+        return found.name, found.id
+    counted = catalogue.counted(page.text, span, figure.number.end) if sort in ("count", "percent") else ""
+    name = own or (counted if not change else "") or carried or counted or clause
+    name = f"{name} (thay đổi)" if change and not own else name
+    return name[:1].upper() + name[1:200], None
+
+
+class _Told:
+    """What was told already: leads and captions tell a figure again."""
+
+    def __init__(self) -> None:
+        self._words: dict[tuple[object, ...], list[set[str]]] = {}
+
+    def again(self, indicator: Indicator) -> bool:
+        """Whether the same figure was told before in much the same words."""
+        figure = (indicator.value, indicator.unit, indicator.high, indicator.of)
+        mine = set(_LETTERS.findall(fold(indicator.quote)))
+        told = self._words.setdefault(figure, [])
+        if any(len(mine & theirs) >= max(2, 0.5 * min(len(mine), len(theirs))) for theirs in told):
+            return True
+        told.append(mine)
+        return False
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")

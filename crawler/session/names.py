@@ -1,0 +1,108 @@
+"""People's names: runs of capitalised words that begin with a family name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from crawler import reference
+from crawler.session.wording import whole
+from crawler.text import clean, fold, key
+
+_RUN = re.compile(r"(?<![\w-])\w[\w'’]*(?:[ \u00a0]\w[\w'’]*)*")
+_PLACE_BEFORE = re.compile(
+    r"(?<!\w)(?:tỉnh|huyện|thành phố|tp\.?|xã|phường|thị xã|thị trấn|quận|điểm cầu|đầu cầu"
+    r"|phía|ở|tại|trường|báo|đường|đại học)\s*$"
+)
+_OFFICE_BEFORE = re.compile(r"(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|hđnd|chủ tịch|bí thư|phó|lãnh đạo)\s*$")
+_LONGEST = 5  # words of a name
+# Titles that English and all-capital texts write like a part of the name.
+_TITLES = {
+    *("prime", "deputy", "minister", "pm", "mr", "mrs", "ms", "dr", "chairman", "chairwoman", "president", "secretary"),
+    *("general", "comrade", "thủ", "tướng", "chính", "phủ", "đồng", "chí", "phó", "tổng", "bí", "ông", "bà"),
+}
+_NOT_FIRST = frozenset({"ban", "quan", "quang", "phong", "hang", "chu", "van"})
+_NOT_A_NAME = {"chinh phu", "trung uong", "nguyen chu tich", "viet nam"}
+
+
+@cache
+def _families() -> tuple[frozenset[str], frozenset[str]]:
+    """As written and folded: "Trương" is a family, "Trưởng" an office, though they fold alike."""
+    written = [str(name) for name in reference.load("names.yaml")["family"]]
+    return frozenset(clean(name).lower() for name in written), frozenset(key(name) for name in written)
+
+
+def _is_name(words: list[str]) -> bool:
+    """Begins with a family name; a name wholly without accents may have lost them, as on English pages."""
+    if not 2 <= len(words) <= _LONGEST:
+        return False
+    written, folded = _families()
+    first = words[0].lower()
+    return first in written or (all(w.isascii() for w in words) and first in folded and first not in _NOT_FIRST)
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    return re.compile(whole(key(n) for p in reference.provinces().values() for n in (p.name, *p.aliases)))
+
+
+def names(text: str, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """(start, end) of each person named in that stretch, in order."""
+    for run_start, run_end in _capitalised(text, start, end):
+        if found := _person(text, folded, run_start, run_end):
+            yield found
+
+
+def _capitalised(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Runs of words that each begin with a capital: "Hà Nội Hà Minh Hải"."""
+    for match in _RUN.finditer(text, start, end):
+        begin: int | None = None
+        last = match.start()
+        for word in re.finditer(r"\S+", match[0]):
+            at = match.start() + word.start()
+            if word[0][0].isupper() and word[0] not in (
+                "UBND",
+                "HĐND",
+                "TP",
+                "TS",
+                "GS",
+                "ThS",
+                "PGS",
+                "BTV",
+                "CĐS",
+                "BCĐ",
+            ):
+                begin = at if begin is None else begin
+                last = match.start() + word.end()
+            elif begin is not None:
+                yield begin, last
+                begin = None
+        if begin is not None:
+            yield begin, last
+
+
+def _person(text: str, folded: str, start: int, end: int) -> tuple[int, int] | None:
+    """The name in a run, without the place that may lead it: "UBND tỉnh Cao Bằng Hoàng Xuân Ánh"."""
+    while place := _places().match(folded, start, end):
+        start = min(place.end() + 1, end)
+    words = text[start:end].split(" ")
+    while len(words) > 2 and words[0].lower() in _TITLES:
+        start += len(words.pop(0)) + 1
+    if not _is_name(words) or fold(" ".join(words)) in _NOT_A_NAME:
+        return None
+    return None if _is_place(text[max(0, start - 30) : start].lower(), len(words)) else (start, end)
+
+
+def _is_place(before: str, words: int) -> bool:
+    """ "phường Trần Hưng Đạo" is a place, "Chủ tịch UBND phường Trần Thị Lan" a person."""
+    place = _PLACE_BEFORE.search(before)
+    if not place:
+        return False
+    office = _OFFICE_BEFORE.search(before[: place.start()])
+    return not office or (words == 2 and "tỉnh" not in place[0])
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two writings name the same person: accents and case may be lost on the way."""
+    return fold(one) == fold(other)

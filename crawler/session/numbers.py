@@ -1,0 +1,121 @@
+"""Written numbers: `16,4`, `4.543/6.325`, `8-10`, `1 073`, `hai triệu`; never dates, times or document numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from crawler.session import tables
+from crawler.text import key
+
+_PLAIN = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d])|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,15}(?:[.,]\d{1,6})?(?!\d)"
+_SPACED = r"[1-9]\d{0,2}(?: \d{3})+(?![\d.,%]|\s?%)"
+_DAY, _MONTH, _YEAR = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])", r"(?:19|20)\d{2}"
+_NO_FIGURE = "|".join(
+    (
+        rf"{_DAY}[/.-]{_MONTH}[/.-]{_YEAR}(?!\d)",  # 25/02/2023
+        rf"{_MONTH}[/.-]{_YEAR}(?!\d)",  # 6/2023
+        rf"{_YEAR}\s?[-–]\s?{_YEAR}(?!\d)",  # 2022-2025
+        r"\d{1,6}(?:/\d{4})?[/-][a-z][\w/-]*",  # 57-NQ/TW, 06/CP
+        r"\d{1,2}\s?(?:h|g)\s?\d{0,2}(?!\w)|\d{1,2}:\d{2}(?!\d)",  # 8h30, 5G, 8:30
+        r"\d{1,3}(?:st|nd|rd|th)(?!\w)",  # 8th
+        r"\d[\d.,]*[a-z]+\d\w*",  # in a file's name
+    )
+)
+_NUMBER = re.compile(
+    rf"(?<![\w/])(?<!\d[.,])(?:(?:{_NO_FIGURE})|(?P<one>{_SPACED}|{_PLAIN})(?:"
+    rf"\s?/\s?(?P<over>{_PLAIN})|\s?%?\s?[-–]\s?(?P<high>{_PLAIN})|\s?%?\s(?:den|toi|to)\s(?P<till>{_PLAIN})(?=\s?%))?)"
+)
+_DIGITS = re.compile(r"\d+")
+_DAY_AND_MONTH = re.compile(rf"{_DAY}\s?[/-]\s?{_MONTH}(?![\d%])(?!\s%)")
+_DATED = re.compile(r"(?<!\w)(?:ngay|sang|chieu|toi|trua|nay|dem|hom nay|hom qua|tu|den|truoc|sau)[,\s(]+$")
+_LISTED = re.compile(r"\s?(?:,|va|-|hoac)\s?")
+_WINDOW = 16  # longer than any word before a date
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A number in the text: its first part as written, what stands after a slash, and the end of a range."""
+
+    start: int
+    end: int
+    text: str
+    over: str | None = None
+    high: str | None = None
+    times: bool = False  # "gấp đôi": a multiple without its unit
+    label: bool = False  # after a word that makes it a name: "mức độ 4", "năm 2023"
+
+
+def scan(text: str, folded: str) -> Iterator[Written]:
+    """Every number that may be a figure, digits first, then those in words."""
+    yield from _in_digits(text, folded)
+    for match in _spelling().finditer(folded):
+        word = match["digit"] or match["fold"] or match["place"]
+        begin = match.start(match.lastgroup or 0)
+        yield Written(begin, match.end(), str(_values()[word]), times=match["fold"] is not None)
+
+
+def _in_digits(text: str, folded: str) -> Iterator[Written]:
+    labelled = -1  # where the last number that is a name ended
+    for match in _numbers(folded):
+        before = folded[max(0, match.start() - _WINDOW) : match.start()]
+        if _DAY_AND_MONTH.match(folded, match.start()) and _DATED.search(before):
+            continue
+        label = _is_label(text, folded, match.start())
+        if labelled >= 0 and _LISTED.fullmatch(folded, labelled, match.start()):
+            label = True  # mức độ 3, 4
+        labelled = match.end() if label else -1
+        if label and " " in match["one"]:  # "tháng 8 300 doanh nghiệp" is no 8,300
+            continue
+        yield Written(
+            match.start(), match.end(), match["one"], match["over"], match["high"] or match["till"], label=label
+        )
+
+
+def _numbers(folded: str) -> Iterator[re.Match[str]]:
+    """Matches that may be figures. Looking for digits first is what makes this fast."""
+    end = 0
+    for digits in _DIGITS.finditer(folded):
+        if digits.start() >= end and (match := _NUMBER.match(folded, digits.start())):
+            end = match.end()
+            if match["one"] is not None:
+                yield match
+
+
+def _is_label(text: str, folded: str, number: int) -> bool:
+    found = tables.phrases("labels").before(text, folded, number)
+    return found is not None and tables.phrases("no_labels").before(text, folded, number) is None
+
+
+@cache
+def _spelling() -> re.Pattern[str]:
+    digits, multiples = tables.any_of(tables.table("digits")), tables.any_of(tables.table("multiples"))
+    ordinals = tables.any_of(tables.table("ordinals"))
+    scales = tables.any_of(tables.table("scales"))
+    measure = rf"(?:{scales}|phan tram(?!\w)|lan(?!\s+thu))"
+    counted = rf"(?P<digit>{digits})(?<!viet nam)(?=\s+{measure})(?!\s+t[yi]\s+(?:le|trong)\b)"
+    placed = rf"(?:xep|dung|len|hang)(?:\s+(?:o|hang|vi\s+tri))*\s+thu\s+(?P<place>{ordinals})"
+    return re.compile(rf"(?<!\w)(?:{counted}|gap\s+(?P<fold>{multiples})(?!\s+lan\b)|{placed})")
+
+
+@cache
+def _values() -> dict[str, float]:
+    return {
+        key(word): value for name in ("ordinals", "multiples", "digits") for word, value in tables.table(name).items()
+    }
+
+
+_THREES = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+
+
+def amount(text: str, *, english: bool = False, whole: bool = False) -> float:
+    """The number a text stands for. Things that are counted are `whole`: there `1,073` is not 1.073."""
+    decimal, group = (".", ",") if english else (",", ".")
+    text = text.replace(" ", "")
+    if whole and _THREES.fullmatch(text):
+        return float(re.sub("[.,]", "", text))
+    if group in text and not _THREES.fullmatch(text.split(decimal)[0]):
+        return float(text.replace(",", "."))  # the other country's decimal mark: 52.80%
+    return float(text.replace(group, "").replace(decimal, "."))

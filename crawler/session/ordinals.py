@@ -1,0 +1,87 @@
+"""Which sitting in the series: "phiên họp lần thứ 5", "thứ tư", "đầu tiên", "8th meeting", "Sidang Ke-3"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.session.wording import whole
+
+_VIETNAMESE = {
+    "nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7,
+    "tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12, "muoi ba": 13, "muoi bon": 14,
+    "muoi tu": 14, "muoi lam": 15, "muoi sau": 16, "muoi bay": 17, "muoi tam": 18, "muoi chin": 19, "hai muoi": 20,
+}  # fmt: skip
+_ENGLISH = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
+}  # fmt: skip
+_ROMAN = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "x": 10,
+    "xi": 11,
+    "xii": 12,
+}
+
+_SPELT = "|".join(sorted(_VIETNAMESE, key=len, reverse=True)).replace(" ", r"\s+")
+_NUMERAL = "|".join(sorted(_ROMAN, key=len, reverse=True))
+_SITTING = whole(("phien hop", "phien", "cuoc hop", "hoi nghi", "hop", "sidang", "rapat"))
+_NUMBER = r"\d{1,2}(?!\s*[/.,-]\s*\d|\d)"
+# Some words may stand between, but not those of a party congress: "phiên họp trực tuyến toàn quốc lần thứ 5".
+_AFTER = re.compile(
+    rf"{_SITTING}(?:\s+(?!ky\s|dai\s|khoa\s|quyet\s)[^\W\d]+){{0,9}}?"
+    rf"\s*\(?(?:(?:lan\s+thu|thu)\s*(?P<v>{_NUMBER}|(?:{_SPELT}|{_NUMERAL})(?!\w))|(?:lan|so|ke-?)\s*(?P<d>{_NUMBER}))"
+    r"(?:\s*\)?\s+(?:cua\s+|trong\s+)?nam\s+(?P<year>20\d\d))?"
+)
+_FIRST = re.compile(
+    whole(("phien hop", "phien", "cuoc hop", "hop")) + r"(?:\s+[^\W\d]+){0,3}?\s+dau\s+tien"
+    r"(?!\s+(?:trong|cua\s+(?:nam|nhiem|chinh\s+phu)|ke\s+tu|sau|nam\s+\d))"
+)
+_FOREIGN = re.compile(
+    rf"(?<!\w)(?:(?P<n>\d{{1,2}})\s?(?:st|nd|rd|th)|(?P<w>{'|'.join(_ENGLISH)}))"
+    r"\s+(?:(?!of|the|and)[^\W\d]+\s+){0,2}(?:meeting|session|sitting|conference)(?!\w)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """A number given to a session; `label` where the numbering is said to be of one year."""
+
+    number: int
+    start: int
+    end: int
+    year: int | None = None
+
+
+def find(folded: str, start: int = 0, end: int | None = None) -> Iterator[Ordinal]:
+    """Every session number in that stretch of folded text."""
+    stop = len(folded) if end is None else end
+    for match in _AFTER.finditer(folded, start, stop):
+        if number := _value(match["v"] or match["d"]):
+            yield Ordinal(number, match.start(), match.end(), int(match["year"]) if match["year"] else None)
+    for match in _FIRST.finditer(folded, start, stop):
+        yield Ordinal(1, match.start(), match.end())
+    for match in _FOREIGN.finditer(folded, start, stop):
+        number = int(match["n"]) if match["n"] else _ENGLISH[match["w"]]
+        yield Ordinal(number, match.start(), match.end())
+
+
+def _value(word: str) -> int | None:
+    word = " ".join(word.split())
+    if word.isdecimal():
+        return int(word) or None
+    return _VIETNAMESE.get(word) or _ROMAN.get(word)
+
+
+def label(ordinal: Ordinal) -> str | None:
+    """The ordinal as said where numbering restarts each year: "lần thứ 1 năm 2026"."""
+    return f"lần thứ {ordinal.number} năm {ordinal.year}" if ordinal.year else None

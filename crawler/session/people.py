@@ -1,0 +1,201 @@
+"""Who chaired the session, who chaired at the end point, and who attended: three different things.
+
+At an end point many attend and one chairs; only a chairing verb tied to that end point and to a
+name makes a local chair. The session's own chair is the body's head, by office or by deed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from crawler import reference
+from crawler.model import Body, Fact
+from crawler.session.names import names, same
+from crawler.session.places import EndPoint
+from crawler.session.scan import Scan, Sentence
+from crawler.session.wording import any_of, pattern
+
+_MOST_ATTENDEES = 40
+
+
+# --- the end point ------------------------------------------------------------------------
+
+
+def local_chair(scan: Scan, points: tuple[EndPoint, ...], chairs: tuple[str, ...]) -> Fact | None:
+    """Who chaired at the end point, if the text says that someone did."""
+    for sentence in scan.sentences:
+        point = next((p for p in points if sentence.start <= p.start < sentence.end), None)
+        if point is None:
+            continue
+        for verb in pattern("chair").finditer(scan.folded, sentence.start, sentence.end):
+            person = _chairing(scan, sentence, point, verb.start(), verb.end(), chairs)
+            if person:
+                return scan.quote(
+                    scan.text[person[0] : person[1]], *_clause(scan, sentence, person, verb.span(), point)
+                )
+    return None
+
+
+def _chairing(
+    scan: Scan, sentence: Sentence, point: EndPoint, verb: int, verb_end: int, chairs: tuple[str, ...]
+) -> tuple[int, int] | None:
+    """The person that verb belongs to, by the order of name, verb and end point."""
+    people = [n for n in names(scan.text, scan.folded, sentence.start, sentence.end) if not _national(scan, n, chairs)]
+    if verb < point.start:
+        if not _tied(scan, verb_end, point.start):
+            return None
+        before = [n for n in people if n[1] <= verb and not _attends_between(scan, n[1], verb)]
+        after = [n for n in people if n[0] >= point.end]
+        if after and (not before or _introduces(scan, point.end, after[0][0])):
+            return after[0]
+        return _subject(scan, before, sentence.start)
+    between = [n for n in people if point.start <= n[0] and n[1] <= verb]
+    if between and not _attends_between(scan, between[0][1], verb) and not _headed(scan, between[0][1], verb):
+        return between[0]
+    if between and _attends_between(scan, between[0][1], verb):
+        return None
+    # "Tại điểm cầu X, chủ trì có đồng chí A"; "điểm cầu X: Chủ trì là ông A"
+    after = [n for n in people if n[0] >= verb_end]
+    if not between and after and _introduces(scan, verb_end, after[0][0]) and not _headed(scan, point.end, verb):
+        return after[0]
+    return None
+
+
+def _national(scan: Scan, name: tuple[int, int], chairs: tuple[str, ...]) -> bool:
+    """The session's own chair, or someone just called by a national office."""
+    before = scan.folded[max(0, name[0] - 40) : name[0]]
+    if any(same(scan.text[name[0] : name[1]], chair) for chair in chairs):
+        return True
+    return bool(re.search(rf"{any_of('head')}(?:\s+chinh\s+phu|\s+thuong\s+truc|,)*\s*$", before))
+
+
+def _tied(scan: Scan, verb_end: int, point: int) -> bool:
+    """Chairing and end point stand close, with no other place or person in between."""
+    between = scan.folded[verb_end:point]
+    return len(between) <= 90 and not re.search(r"[.;]|(?<!\w)(?:thu tuong|ket noi|noi|tu|toi|den)(?!\w)", between)
+
+
+def _introduces(scan: Scan, start: int, name: int) -> bool:
+    """Between the end point and a name stands what presents someone: "là đồng chí", "có các đồng chí:"."""
+    between = scan.folded[start:name]
+    if len(between) > 130 or re.search(r"[.;]", between.replace("tp.", "").replace("ts.", "").replace("d.c", "")):
+        return False
+    if re.search(rf"{any_of('attends')}", between):
+        return False
+    return bool(
+        re.search(r"(?<!\w)(?:la|co|do|gom|dong\s+chi|d/c|dc|ong|ba|was|by|mr|ms|cac)(?!\w)|^\s*[:,–-]", between)
+    )
+
+
+def _attends_between(scan: Scan, start: int, end: int) -> bool:
+    """ "A dự; …" is not "A chủ trì", but "A dự và chủ trì" is."""
+    between = scan.folded[start:end]
+    between = re.sub(rf"{any_of('attends')}(?:\s*,\s*|\s+va\s+|\s*/\s*|\s+)(?:dong\s+)?$", "", between)
+    return bool(re.search(rf"{any_of('attends')}|;|\bdong\s+chi\b.*\bdong\s+chi\b.*\bdu\b", between))
+
+
+def _headed(scan: Scan, start: int, end: int) -> bool:
+    return bool(pattern("head").search(scan.folded, start, end))
+
+
+def _subject(scan: Scan, before: list[tuple[int, int]], start: int) -> tuple[int, int] | None:
+    """Of several people before the verb, the first of those joined to it: "A và B chủ trì" is A."""
+    if not before:
+        return None
+    joined = [before[-1]]
+    for person in reversed(before[:-1]):
+        if not re.search(r"(?:^|\s)(?:va|cung|,)\s", scan.folded[person[1] : joined[0][0]]) or _headed(
+            scan, person[1], joined[0][0]
+        ):
+            break
+        joined.insert(0, person)
+    return joined[0]
+
+
+def _clause(
+    scan: Scan, sentence: Sentence, person: tuple[int, int], verb: tuple[int, int], point: EndPoint
+) -> tuple[int, int]:
+    """The words that prove it: from the first to the last of person, verb and end point."""
+    start = min(person[0], verb[0], point.start)
+    end = max(person[1], verb[1], min(point.end, sentence.end))
+    return max(start, sentence.start), min(end, sentence.end)
+
+
+# --- the session --------------------------------------------------------------------------
+
+
+def chair(scan: Scan, body: Body | None, events: tuple[tuple[int, int], ...]) -> Fact | None:
+    """Who chaired the session itself; a quote holds the name and the deed."""
+    known = body.chairs if body else ()
+    for sentence in _in_order(scan, events):
+        verb = pattern("chair").search(scan.folded, sentence.start, sentence.end) or _opens_session(scan, sentence)
+        if verb and (found := _head_named(scan, sentence, known)):
+            value, start, end = found
+            return scan.quote(value, min(start, verb.start()), max(end, verb.end()))
+    return None
+
+
+def _in_order(scan: Scan, events: tuple[tuple[int, int], ...]) -> Iterator[Sentence]:
+    """Sentences of the event first, then the others."""
+    starts = {start for start, _ in events}
+    yield from (s for s in scan.sentences if s.start in starts)
+    yield from (s for s in scan.sentences if s.start not in starts)
+
+
+def _opens_session(scan: Scan, sentence: Sentence) -> re.Match[str] | None:
+    return pattern("opens").search(scan.folded, sentence.start, sentence.end)
+
+
+def _head_named(scan: Scan, sentence: Sentence, known: tuple[str, ...]) -> tuple[str, int, int] | None:
+    """The body's head in that sentence: by a known name, else by an office and the name after it."""
+    people = list(names(scan.text, scan.folded, sentence.start, sentence.end))
+    for start, end in people:
+        written = scan.text[start:end]
+        value = next((name for name in known if same(name, written)), None)
+        if value or _by_office(scan, start):
+            return value or written, start, end
+    return None
+
+
+def _by_office(scan: Scan, name: int) -> bool:
+    before = scan.folded[max(0, name - 40) : name]
+    return bool(re.search(rf"(?<!pho ){any_of('head')}(?:\s+chinh\s+phu)?\s*$", before))
+
+
+# --- others who attended ------------------------------------------------------------------
+
+
+@cache
+def _attending() -> re.Pattern[str]:
+    return re.compile(any_of("attends", "chair"))
+
+
+def attendees(scan: Scan, chairs: tuple[str, ...]) -> tuple[Fact, ...]:
+    """Who else was there, each with the office said beside the name."""
+    found: dict[str, Fact] = {}
+    for sentence in scan.sentences:
+        if not _attending().search(scan.folded, sentence.start, sentence.end):
+            continue
+        people = list(names(scan.text, scan.folded, sentence.start, sentence.end))
+        for i, (start, end) in enumerate(people):
+            stop = people[i + 1][0] if i + 1 < len(people) else sentence.end
+            value = scan.text[start:end]
+            if not any(same(value, chair) for chair in chairs):
+                found.setdefault(value, scan.quote(value, start, _office_end(scan, end, stop)))
+    return tuple(found.values())[:_MOST_ATTENDEES]
+
+
+def _office_end(scan: Scan, start: int, stop: int) -> int:
+    """The end of the office that follows a name: at a semicolon, a full stop or a verb."""
+    cut = re.compile(rf"[;.:\n(]|{_attending().pattern}|(?<!\w)(?:va|cung|dong\s+chi|cac|ong|ba)(?!\w)").search(
+        scan.folded, start, stop
+    )
+    end = cut.start() if cut else stop
+    return start + len(scan.text[start:end].rstrip(" ,–-"))
+
+
+def body_row(body: str, extra: tuple[Body, ...] = ()) -> Body | None:
+    """The body's row, built in or the user's own."""
+    return next((b for b in extra if b.id == body), None) or reference.bodies().get(body)

@@ -1,0 +1,61 @@
+"""Is it a report of a session of a watched body? Evidence is weighed; nothing decides alone.
+
+For: a session word tied to a watched body, its chair at work, an end point that followed.
+Against: the same words tied to another body, a session only announced, one only looked back on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.session import events, signs
+from crawler.session.events import Evidence
+from crawler.session.scan import Scan
+from crawler.session.wording import pattern
+
+THRESHOLD = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Which body a report is about (None: it names none), with the sentences that tell of its session."""
+
+    report: bool
+    body: str | None = None
+    events: tuple[tuple[int, int], ...] = ()
+    why: tuple[str, ...] = ()
+
+
+def judge(scan: Scan) -> Judgement:
+    """Weigh all evidence for and against."""
+    found = list(events.find(scan))
+    ours = [e for e in found if e.weight > 0]
+    against = [*(e for e in found if e.weight < 0), *signs.kind_of_page(scan)]
+    beside = [*signs.address(scan), *signs.of_lost_lead(scan, bool(found))]
+    gained = _strongest(ours) + sum(e.weight for e in beside)
+    lost = abs(_strongest(against))
+    why = tuple(f"{e.weight:+.2f} {e.why}" for e in (*ours[:4], *beside, *against[:3]))
+    if gained < THRESHOLD or gained <= lost:
+        verdict = f"no report: {gained:.2f} for (needs {THRESHOLD:.0f}), {lost:.2f} against"
+        return Judgement(False, why=(*why, verdict))
+    spans = tuple((e.start, e.end) for e in ours)
+    return Judgement(True, _body(scan, ours), spans, (*why, f"report: {gained:.2f} for, {lost:.2f} against"))
+
+
+def is_chaired(scan: Scan, judgement: Judgement) -> bool:
+    """Whether one of its sentences tells who chaired, as a report does and a later notice need not."""
+    return any(pattern("chair").search(scan.folded, start, end) for start, end in judgement.events)
+
+
+def _strongest(evidence: Sequence[Evidence]) -> float:
+    """The strongest sign in full, each further one a little: repetition is no proof."""
+    weights = sorted((e.weight for e in evidence), key=abs, reverse=True)
+    return weights[0] + sum(weights[1:5]) / 8 if weights else 0.0
+
+
+def _body(scan: Scan, ours: Sequence[Evidence]) -> str | None:
+    """The body of the strongest event, else the first named anywhere, else in the address."""
+    named = [e.body for e in sorted(ours, key=lambda e: -e.weight) if e.body]
+    bodies = named or [m.body for m in (*scan.mentions, *scan.slug_mentions)]
+    return bodies[0] if bodies else None

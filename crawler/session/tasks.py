@@ -1,0 +1,113 @@
+"""What was ordered: by whom, to whom, what, and by when, with the words that order it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from crawler.model import Article, Task
+from crawler.session import deadlines, tables
+from crawler.text import fold
+
+FILE = "tasks.yaml"
+MOST = 60  # tasks read from one article
+_SHORTEST = 3  # words; "yêu cầu cao" orders nothing
+
+Span = tuple[int, int]
+
+_PROPOSED = re.compile(r"(?<!\w)(?:de xuat|kien nghi|trinh|de nghi) (?:voi )?$")
+
+
+def read(article: Article, day: str | None) -> tuple[Task, ...]:
+    """The tasks of an article, in order; `day` is the session's, for deadlines told relative to it."""
+    text = article.text[: tables.READ]
+    folded = fold(text)
+    tasks: list[Task] = []
+    for sentence in tables.pieces(text):
+        for task in _of_sentence(text, folded, sentence, day):
+            if len(tasks) == MOST:
+                return tuple(tasks)
+            if all(task.value != other.value for other in tasks):
+                tasks.append(task)
+    return tuple(tasks)
+
+
+@cache
+def _order() -> re.Pattern[str]:
+    """A giver, at most a few words, and the verb that orders: `Thủ tướng cũng yêu cầu`."""
+    givers = tables.phrases("givers", FILE).expression
+    orders = tables.phrases("orders", FILE).expression
+    return re.compile(rf"(?<!\w)(?P<giver>{givers})(?P<middle>(?:\s[^\s,.;:]+){{0,6}}?)\s(?P<order>{orders})[\s:]+")
+
+
+@cache
+def _duty() -> re.Pattern[str]:
+    """An order without its giver: `Các Bộ cần sớm xây dựng`, `Bộ Công an được giao`."""
+    return re.compile(rf"(?P<who>{_assignee()})\s+(?P<must>phai|can(?! cu)|khan truong|duoc giao)\s")
+
+
+@cache
+def _assignee() -> str:
+    """An office, then words up to the verb of what is to be done; a comma goes on in a list of offices."""
+    heads = tables.phrases("assignees", FILE).expression
+    actions = tables.phrases("actions", FILE).expression
+    word = rf"(?:,?\s(?!{actions})[^\s,.;:“\"]+)"
+    return rf"(?<!\w)(?<!\bco ){heads}{word}{{0,24}}?"
+
+
+@cache
+def _to_whom() -> re.Pattern[str]:
+    actions = tables.phrases("actions", FILE).expression
+    return re.compile(rf"(?:tung\s+|cho\s+|toi\s+)?(?P<who>{_assignee()}),?\s+(?={actions})")
+
+
+def _of_sentence(text: str, folded: str, sentence: Span, day: str | None) -> Iterator[Task]:
+    order = _order().search(folded, *sentence)
+    if order and _PROPOSED.search(folded, sentence[0], order.start()):
+        return
+    if order and not tables.phrases("never", FILE).within(
+        text, folded, order.end(), min(sentence[1], order.end() + 40)
+    ):
+        by = text[order.start("giver") : order.end("giver")]
+        for part in _parts(folded, order.end(), sentence[1]):
+            if order["order"] == "giao" and not _to_whom().match(folded, *part):
+                return  # "giao nhiệm vụ kèm theo thời hạn" tells no task
+            yield from _task(text, folded, sentence, part, by, day)
+        return
+    for duty in _duty().finditer(folded, *sentence):
+        yield from _task(text, folded, sentence, (duty.start(), sentence[1]), None, day)
+        return
+
+
+def _parts(folded: str, start: int, end: int) -> Iterator[Span]:
+    """`giao Bộ X …; Bộ Y …`: one part for each office that is told what to do."""
+    found = _to_whom().match(folded, start, end)
+    begins = [start]
+    if found:
+        for mark in re.finditer(r"[;,]\s", folded[found.end() : end]):
+            at = found.end() + mark.end()
+            if _to_whom().match(folded, at, end):
+                begins.append(at)
+    yield from zip(begins, [*begins[1:], end], strict=True)
+
+
+def _task(text: str, folded: str, sentence: Span, part: Span, by: str | None, day: str | None) -> Iterator[Task]:
+    start, end = part
+    while end > start and text[end - 1] in " ,;.:…\n":
+        end -= 1
+    if len(text[start:end].split()) < _SHORTEST:
+        return
+    who = (_to_whom() if by else _duty()).match(folded, start, end)
+    what = who.end() if who and by else who.end("who") + 1 if who else start
+    due = deadlines.find(folded, start, end, day) or deadlines.find(folded, sentence[0], start, day)
+    yield Task(
+        value=text[what:end].strip(),
+        quote=text[start:end],
+        start=start,
+        end=end,
+        by=by,
+        assignee=text[who.start("who") : who.end("who")].strip(" ,") if who else None,
+        due=due[0] if due else None,
+        due_text=text[due[1] : due[2]] if due else None,
+    )

@@ -1,0 +1,66 @@
+"""The theme of the year: what a year of digital transformation is about, proposed at a session or fixed."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from crawler.model import Article, Fact
+from crawler.session import tables
+from crawler.text import fold
+
+Status = Literal["proposed", "fixed"]
+
+_TOPIC = re.compile(r"(?<!\w)(?:chu de|theme)(?!\w)")
+_QUOTED = re.compile(r"[“\"«](?P<words>[^“”\"«»\n]{8,300})[”\"»]|‘(?P<single>[^‘’\n]{8,300})’")
+_UNQUOTED = re.compile(
+    r"chu de (?:cua )?(?:chuyen doi so |cds )?(?:quoc gia )?(?:cua )?nam (?:20\d\d )?(?:cua [^.;:“\"\n]{1,50} )?"
+    r"(?:la|chon la|du kien la|duoc xac dinh la)?[:\s]+(?P<words>[^.;“\"\n]{12,200})"
+)
+_YEAR = re.compile(r"(?<!\w)(?:nam (?:nay|20\d\d|du lieu)|20\d\d|nam quoc gia|cua nam|chuyen doi so quoc gia)(?!\w)")
+# Themes of other things: Project 06, a day, a month, an event.
+_OTHER = re.compile(
+    r"(?<!\w)(?:de an 06|de an so 06|project 06|thang thanh nien|thang hanh dong|thang cao diem|tuan le|"
+    r"ngay chuyen doi so|ngay hoi|ngay cds|cuoc thi|trien lam|techfest|phong trao|chuyen de|chien dich|"
+    r"digital transformation day)(?!\w)"
+)
+_EVENT = re.compile(
+    r"(?<!\w)(?:hoi thao|dien dan|hoi nghi|phien hop|toa dam|su kien|le|buoi)\s(?:[^,.;]{0,40}\s)?(?:voi|mang|co)\s$"
+)
+_PROPOSED = re.compile(r"(?<!\w)(?:de xuat|du kien|de nghi|kien nghi|trinh|proposed?|xin y kien)(?!\w)")
+_REACH = 110  # letters between "chủ đề" and the words themselves
+
+
+def read(article: Article) -> tuple[Fact | None, Status | None]:
+    """The first theme of the year the text tells, without its quotation marks."""
+    text = article.text[: tables.READ]
+    folded = fold(text)
+    if not _TOPIC.search(folded):
+        return None, None
+    for start, end in tables.pieces(text):
+        for topic in _TOPIC.finditer(folded, start, end):
+            if fact := _theme(text, folded, (start, end), topic):
+                return fact, "proposed" if _PROPOSED.search(folded, start, topic.start()) else "fixed"
+    return None, None
+
+
+def _theme(text: str, folded: str, sentence: tuple[int, int], topic: re.Match[str]) -> Fact | None:
+    quoted = _QUOTED.search(text, topic.end(), min(sentence[1] + 1, topic.end() + _REACH + 302))
+    if quoted and quoted.start() - topic.end() <= _REACH:
+        group = "words" if quoted["words"] else "single"
+    elif quoted := _UNQUOTED.match(folded, topic.start(), sentence[1]):
+        group = "words"
+    else:
+        return None
+    start, end = quoted.span(group)
+    about = (topic.end(), start)
+    before = max(sentence[0], topic.start() - 40)
+    if _OTHER.search(folded, *about) or _OTHER.search(folded, before, topic.start()):
+        return None
+    if _EVENT.search(folded, max(sentence[0], topic.start() - 60), topic.start()) and not _YEAR.search(folded, *about):
+        return None
+    if not _YEAR.search(folded, sentence[0], start):
+        return None
+    while end > start and text[end - 1] in " .,;":
+        end -= 1
+    return Fact(text[start:end], text[start:end], start, end)

@@ -1,0 +1,216 @@
+"""Figures of a report: what they say, and what is none."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.model import Article, Indicator
+from crawler.session import catalogue, indicators, tables
+
+REPORT = (
+    "Năm 2022, 100% doanh nghiệp dùng hóa đơn điện tử; tỷ lệ hồ sơ nộp trực tuyến đạt 41,25%, tăng 2,5 lần so với năm "
+    "2021. Kinh tế số ước đạt 15% GDP. Cả nước có gần 60.000 tổ công nghệ số cộng đồng và 250.000 thành viên. "
+    "Việt Nam xếp hạng 86/193 về Chính phủ điện tử.\n\n"
+    "Đối với tỉnh Hòa Bình, chỉ số DTI từ thứ 40 lên xếp thứ 35; có 151/151 xã, phường, thị trấn phủ cáp quang.\n"
+)
+
+
+def read(text: str, lang: str = "vi") -> tuple[Indicator, ...]:
+    return indicators.read(Article(text=text, lang=lang))
+
+
+def only(text: str, lang: str = "vi") -> Indicator:
+    (found,) = read(text, lang)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "relation"),
+    [
+        ("Đã có 16 triệu tài khoản.", 16, "eq"),
+        ("Xuất khẩu đạt hơn 117 tỷ USD.", 117, "gt"),
+        ("Tốc độ đạt trên 100 Mbps.", 100, "gt"),
+        ("Tăng trưởng GDP đạt 8% trở lên.", 8, "gt"),
+        ("Xuất khẩu đạt gần 65 tỷ USD.", 65, "lt"),
+        ("Có chưa đến 500 doanh nghiệp.", 500, "lt"),
+        ("Khoảng 51,6 triệu hồ sơ đã nộp.", 51.6, "approx"),
+        ("Kinh tế số ước tăng trưởng 22,4%.", 22.4, "approx"),
+        ("Tỷ trọng kinh tế số (ước tính) đạt 18,3%.", 18.3, "approx"),
+        ("Mục tiêu tăng trưởng từ 8-10% trong năm.", 8, "approx"),
+        ("Đã triển khai 43/53 dịch vụ công thiết yếu.", 43, "ratio"),
+        ("Việt Nam xếp thứ 71 trong tổng số 193 quốc gia.", 71, "rank"),
+        ("Chỉ số xếp hạng 86/193.", 86, "rank"),
+        ("Tỉnh đi từ thứ 62 xuống xếp thứ 58.", 58, "rank"),
+        ("Việt Nam vào top 10 thế giới về tốc độ Internet.", 10, "rank"),
+        ("Việt Nam trong nhóm 50 nước dẫn đầu.", 50, "rank"),
+        ("Tỷ lệ cao hơn 12,5 điểm phần trăm.", 12.5, "eq"),  # a difference, no hedge
+        ("Doanh thu gấp đôi năm ngoái.", 2, "eq"),
+    ],
+)
+def test_value_and_relation(text: str, value: float, relation: str) -> None:
+    found = only(text)
+    assert (found.value, found.relation) == (value, relation)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hội nghị được kết nối tới 63 tỉnh, thành phố với 21 điểm cầu.",
+        "Phiên họp có 10 ý kiến thảo luận, 5 trọng tâm, 3 trụ cột.",
+        "Dịch vụ công mức độ 3, 4 và Đề án 06.",
+        "Người từ 15 tuổi trở lên, trẻ dưới 6 tuổi.",
+        "Sau 2 năm và 6 tháng, mạng 5G được thương mại hóa.",
+        "Lượt xem: 358. Khu phố 3, đường số 5, điện thoại 0294.3850856.",
+        "Quyết định 749/QĐ-TTg ngày 3/6/2020, Nghị quyết 57.",
+        "Có 2 Phó Thủ tướng dự.",
+        "Đã giải quyết, trong đó 181 dự án đầu tư công, 8",
+    ],
+)
+def test_no_figure(text: str) -> None:
+    assert [i.quote for i in read(text) if i.value != 181] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        (
+            "Tỷ lệ hồ sơ toàn trình đạt 45%, tăng 2,5 lần với năm 2023.",
+            ["Tỷ lệ hồ sơ toàn trình đạt 45%", "tăng 2,5 lần với năm 2023"],
+        ),
+        (
+            "Đã có 22/22 bộ, ngành và 63/63 địa phương lập ban chỉ đạo.",
+            ["22/22 bộ, ngành", "63/63 địa phương lập ban chỉ đạo"],
+        ),
+        ("Trong đó, 100% xã, phường, thị trấn có cáp quang.", ["100% xã, phường, thị trấn có cáp quang"]),
+        (
+            "Xuất khẩu đi khắp nơi, đạt hơn 7 tỷ USD năm 2023 và 6 tháng đầu năm 2024 đạt gần 5 tỷ USD.",
+            ["đạt hơn 7 tỷ USD năm 2023", "6 tháng đầu năm 2024 đạt gần 5 tỷ USD"],
+        ),
+        ("Internet cáp quang: 100%; 4G: 99,8%.", ["Internet cáp quang: 100%", "4G: 99,8%"]),
+    ],
+)
+def test_quote_is_the_clause(text: str, quotes: list[str]) -> None:
+    assert [i.quote for i in read(text)] == quotes
+
+
+def test_everything_one_figure_says() -> None:
+    found = only("Năm 2024, doanh thu kinh tế số ước đạt gần 2 triệu tỷ đồng.")
+    assert (found.name, found.series) == ("Doanh thu kinh tế số", "kinh-te-so-doanh-thu")
+    assert (found.value, found.number, found.unit) == (2, 2e15, "triệu tỷ đồng")
+    assert (found.period, found.scope, found.kind) == ("2024", "national", "actual")
+
+
+def test_range_denominator_and_comparison() -> None:
+    aim, share, change = read(
+        "Mục tiêu tăng trưởng từ 8-10% trong năm 2025. Đã xong 44/63 nhiệm vụ, tăng 5 nhiệm vụ so với quý I/2024."
+    )
+    assert (aim.high, aim.period, aim.kind) == (10, "2025", "target")
+    assert share.of == 63
+    assert (change.kind, change.period) == ("change", "so với quý I/2024")
+
+
+def test_a_hedge_is_shared_by_figures_joined() -> None:
+    assert [i.relation for i in read("Tăng gần 6.000 tổ và 30.000 thành viên.")] == ["lt", "lt"]
+
+
+def test_a_paragraph_of_the_province_tells_its_own_figures() -> None:
+    scopes = {i.value: i.scope for i in read(REPORT)}
+    assert (scopes[15], scopes[86]) == ("national", "national")
+    assert (scopes[35], scopes[151]) == ("provincial", "provincial")
+
+
+def test_a_figure_told_again_is_one() -> None:
+    line = "Thủ tướng yêu cầu sớm triển khai 30 dịch vụ công thiết yếu còn lại."
+    assert only(f"{line}\n\nBài khác nói thêm.\n\n{line}").value == 30
+
+
+def test_bases_of_one_indicator_make_one_series() -> None:
+    texts = ("21/25 dịch vụ công thiết yếu đã thực hiện.", "Đã triển khai 54/76 dịch vụ công trực tuyến thiết yếu.")
+    assert {only(text).series for text in texts} == {"dvc-thiet-yeu"}
+
+
+def test_english_pages_write_numbers_their_way() -> None:
+    found = only("There are 2,398 online public services.", lang="en")
+    assert found.value == 2398
+
+
+def test_catalogue_is_sound() -> None:
+    series = catalogue.catalogue()
+    assert len({s.id for s in series}) == len(series) >= 40
+    assert all(s.words and all(s.words) for s in series)
+
+
+def facts(found: tuple[Indicator, ...]) -> list[tuple[float, str, str | None]]:
+    return [(i.value, i.relation, i.series) for i in found]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        str.upper,
+        lambda t: unicodedata.normalize("NFC", unicodedata.normalize("NFD", t)),
+        lambda t: t.replace("Hòa", "Hoà").replace("hóa", "hoá"),
+        lambda t: t.replace("; ", ";").replace("%, ", "%,"),
+        lambda t: t.replace(" ", "\u00a0"),
+    ],
+)
+def test_writing_changes_no_fact(change: Callable[[str], str]) -> None:
+    assert len(facts(read(REPORT))) == 9
+    assert facts(read(change(REPORT))) == facts(read(REPORT))
+
+
+PIECES = st.sampled_from(
+    [
+        "đạt ",
+        "hơn ",
+        "gần ",
+        "12",
+        "1.073",
+        "43/53",
+        "8-10",
+        "%",
+        " triệu",
+        " tỷ",
+        " đồng",
+        ", ",
+        "; ",
+        ". ",
+        "\n",
+        "(",
+        ")",
+        "xếp thứ ",
+        "tăng ",
+        " và ",
+        "bộ, ngành",
+        "năm 2023",
+        "gấp đôi",
+        "“",
+        "-",
+        "/",
+        " hồ sơ trực tuyến",
+        "quý I/2022",
+        "ngày 8-8",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=80))
+def test_offsets_prove_quotes(text: str) -> None:
+    text = unicodedata.normalize("NFC", text)
+    for found in read(text):
+        assert found.quote
+        assert text[found.start : found.end] == found.quote
+
+
+@pytest.mark.parametrize("noise", ["1", "1 ", "100% ", "tăng 5% và ", "đạt 5 (", "gấp đôi ", "12 345 "])
+def test_endless_noise_is_read_to_a_bound(noise: str) -> None:
+    text = noise * (200_000 // len(noise))
+    found = read(text)
+    assert len(found) <= indicators.MOST
+    assert all(i.end <= tables.READ for i in found)

@@ -1,0 +1,41 @@
+"""The theme of the year."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.model import Article
+from crawler.session import theme
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "status"),
+    [
+        ("Năm 2023 là năm dữ liệu số với chủ đề “Dữ liệu tạo giá trị mới”.", "Dữ liệu tạo giá trị mới", "fixed"),
+        ('Xác định chủ đề năm 2025 là "Toàn dân, toàn diện, toàn trình".', "Toàn dân, toàn diện, toàn trình", "fixed"),
+        (
+            "Bộ đề xuất chủ đề chuyển đổi số quốc gia năm 2025 là “Dữ liệu và niềm tin”.",
+            "Dữ liệu và niềm tin",
+            "proposed",
+        ),
+        (
+            "Phiên họp chọn chủ đề năm 2024 là phát triển kinh tế số và quản trị số.",
+            "phát triển kinh tế số và quản trị số",
+            "fixed",
+        ),
+        ("Chủ đề thực hiện Đề án 06 năm 2025 là “Khai thác dữ liệu dân cư”.", None, None),
+        ("Chủ đề Tháng Thanh niên năm 2023 là “Tuổi trẻ đi đầu”.", None, None),
+        ("Ngày Chuyển đổi số quốc gia 10/10 có chủ đề “Số hóa mọi nhà”.", None, None),
+        ("Hội thảo với chủ đề “Công nghệ và con người” được mở.", None, None),
+        ("Thủ tướng nói chuyển đổi số đến “từng ngõ, từng nhà”.", None, None),
+    ],
+)
+def test_theme(text: str, value: str | None, status: str | None) -> None:
+    fact, found = theme.read(Article(text=text))
+    assert (fact and fact.value, found) == (value, status)
+    assert fact is None or text[fact.start : fact.end] == fact.quote
+
+
+@pytest.mark.parametrize("noise", ["chủ đề “", "chủ đề năm ", "“"])
+def test_endless_noise_has_no_theme(noise: str) -> None:
+    assert theme.read(Article(text=noise * 30_000)) == (None, None)
