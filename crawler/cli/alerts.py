@@ -58,7 +58,7 @@ def test_command(context: Context, name: str, as_json: bool) -> None:
     """Send a specimen alert through a channel, by the stanza's name; says which of host, login or address is wrong."""
     from crawler.notify import deliver
 
-    settings = context.settings()
+    settings = context.settings(secrets=True)
     chosen = [r for r in settings.recipients if r.name == name or r.name.rpartition("/")[0] == name]
     if not chosen:
         known = ", ".join(r.name for r in settings.recipients) or "none; add an `alerts` stanza"

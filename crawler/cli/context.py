@@ -26,11 +26,11 @@ class Context:
     sources: Path
     state: Path
 
-    def settings(self) -> Settings:
-        """All of sources.yaml; ConfigError lists every mistake."""
+    def settings(self, *, secrets: bool = False) -> Settings:
+        """All of sources.yaml; ConfigError lists every mistake. Only what sends alerts needs their secrets."""
         from crawler.sources import load
 
-        return load(self.sources, os.environ)
+        return load(self.sources, os.environ if secrets else None)
 
     def settings_if_any(self) -> Settings:
         """The same where the file is there, else nothing watched: asking an archive needs no sources."""

@@ -36,7 +36,7 @@ def run_command(context: Context, once: bool, no_web: bool, verbose: bool, as_js
     """
     from crawler import schedule
 
-    settings = context.settings()
+    settings = context.settings(secrets=True)
     log_to_stderr(verbose)
     if once:
         # One document on stdout, and nothing else: alerts without a recipient go to stderr then.
@@ -93,7 +93,7 @@ def _options(context: Context, terminal: TextIO | None = None) -> Options:
         contact=os.environ.get("PHIENHOP_CONTACT"),
         hurry=os.environ.get("PHIENHOP_HURRY", "") not in ("", "0"),
         terminal=terminal,
-        reload=context.settings,
+        reload=lambda: context.settings(secrets=True),
     )
 
 

@@ -19,8 +19,11 @@ __all__ = ["Mistakes", "duration", "load", "parse", "schema"]
 _LARGEST = 5_000_000  # bytes; the whole country takes a fiftieth of it
 
 
-def load(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read the file; raises Mistakes (a ConfigError) with everything that is wrong in it."""
+def load(path: Path, environ: Mapping[str, str] | None = os.environ) -> Settings:
+    """Read the file; raises Mistakes (a ConfigError) with everything that is wrong in it.
+
+    Without an environ no secret is put in: for commands that send nothing, run where the secrets are not.
+    """
     try:
         with path.open("rb") as file:
             body = file.read(_LARGEST + 1)
@@ -42,7 +45,7 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
 def parse(
     text: str,
     name: str = "sources.yaml",
-    environ: Mapping[str, str] = os.environ,
+    environ: Mapping[str, str] | None = os.environ,
     base: Path = Path(),
 ) -> Settings:
     """As `load`, for text at hand; `base` is where relative certificate paths start."""

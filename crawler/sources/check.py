@@ -21,7 +21,7 @@ _MODELS: Mapping[str, type[BaseModel]] = {
 }
 
 
-def check(tree: Tree, name: str, environ: Mapping[str, str], base: Path) -> stanza.File:
+def check(tree: Tree, name: str, environ: Mapping[str, str] | None, base: Path) -> stanza.File:
     """The file as stanzas; raises Mistakes. No value that may be secret gets into them."""
     form: list[Mistake] = []
     try:

@@ -19,9 +19,11 @@ _VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)\}", re.ASCII)
 
 
 def address(value: object, info: ValidationInfo) -> str:
-    """An Apprise URL with every `${NAME}` replaced."""
+    """An Apprise URL with every `${NAME}` replaced; as written where no environment is given."""
     context: Any = info.context
     written = line(value)
+    if context["environ"] is None:
+        return written
     if "${" in _VARIABLE.sub("", written):
         raise ValueError("holds `${` without a name and `}`; write ${PHIENHOP_MAIL}")
     url = _VARIABLE.sub(lambda found: _secret(found[1], context["environ"]), written)

@@ -37,7 +37,7 @@ def test_a_database_from_a_newer_version(run: Run, texts: Path, tmp_path: Path) 
     run("import", texts)
     with sqlite3.connect(tmp_path / "state/phienhop.db") as db:
         table = next(n for (n,) in db.execute("SELECT name FROM sqlite_master") if "migrations" in n)
-        db.execute(f"UPDATE {table} SET name = '9999_from_the_future'")
+        db.execute(f"UPDATE {table} SET name = '9999_from_the_future' WHERE name = '0001'")
     db.close()
     before = (tmp_path / "state/phienhop.db").read_bytes()
     for verb in (["import", texts], ["sessions"]):
