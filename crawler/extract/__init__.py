@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler import charset, dates, layouts
 from crawler.assemble import assemble
 from crawler.discover import trouble
-from crawler.extract import by_layout, density, meta
+from crawler.extract import by_layout, density, meta, unpack
 from crawler.extract.parts import Parts
 from crawler.html import parse
 from crawler.layouts import Layout
@@ -27,6 +27,9 @@ def extract(page: Page, source: Source | None = None, link: Link | None = None) 
     layout = _layout(page.url, html, source)
     if _is_listing(page.url, layout, source):
         return None
+    html = unpack.page(html, layout)
+    if not html:
+        return None
     tree = parse(html)
     parts = _parts(tree, layout, source.select if source else Select())
     if parts is None:
@@ -38,14 +41,14 @@ def extract(page: Page, source: Source | None = None, link: Link | None = None) 
     article = assemble(
         parts.paragraphs,
         title=title,
-        url=page.url,
+        url=page.url or None,
         source=source.id if source else None,
         published=published,
         published_from=published_from,
         author=parts.author,
         layout=parts.layout,
     )
-    return None if article and len(article.text) < _SHORT and trouble.name(html) in _REFUSED else article
+    return None if article and len(article.text) < _SHORT and trouble.of_tree(tree, html) in _REFUSED else article
 
 
 def _layout(url: str, html: str, source: Source | None) -> Layout | None:
@@ -58,6 +61,8 @@ def _is_listing(url: str, layout: Layout | None, source: Source | None) -> bool:
     """Whether the address alone says that it is no article."""
     if source is not None and url in source.addresses:
         return True
+    if not url:  # a page at hand, from nobody knows where
+        return False
     address = urlsplit(url)
     home = address.path in ("", "/") and not address.query
     return home or bool(layout and layout.not_article and layout.not_article.search(url))

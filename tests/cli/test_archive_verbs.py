@@ -126,3 +126,11 @@ def test_extract_reads_standard_input(run: Run) -> None:
     document = run("extract", "-", "--json", stdin=REPORT).json
     assert document["report"]["province"]["value"] == "Đắk Lắk"
     assert document["why"]
+
+
+def test_a_saved_page_is_read_though_nobody_knows_its_address(run: Run, tmp_path: Path) -> None:
+    first, second = REPORT.strip().split("\n\n")[1:3]
+    page = f"<html><body><h1>Phiên họp thứ 9</h1><p>{first * 2}</p><p>{second * 2}</p></body></html>"
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    document = run("extract", tmp_path / "page.html", "--json").json
+    assert (document["title"], document["url"]) == ("Phiên họp thứ 9", None)
