@@ -1,0 +1,43 @@
+"""The country running, and the service's own parts pointed at it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler import sources
+from crawler.demo.country import Country
+from crawler.model import Settings
+from crawler.poll import Desk
+from crawler.schedule import Options, open_desk
+
+SOON = timedelta(milliseconds=1)  # an article is due again at the very next pass
+
+
+@pytest.fixture
+async def country() -> AsyncIterator[Country]:
+    async with Country() as country:
+        yield country
+
+
+@pytest.fixture
+def watch(country: Country, tmp_path: Path) -> Callable[[Iterable[str]], Settings]:
+    """Settings that watch these sites, and tell somebody who is never reached."""
+
+    def watch(sites: Iterable[str]) -> Settings:
+        path = tmp_path / "sources.yaml"
+        path.write_text(country.sources_yaml(sites=sites, to=["json://127.0.0.1:9/"]), encoding="utf-8")
+        return sources.load(path, {})
+
+    return watch
+
+
+@asynccontextmanager
+async def desk_on(settings: Settings, state: Path) -> AsyncIterator[Desk]:
+    """A desk whose articles are due again at the next two passes."""
+    async with open_desk(settings, Options(state=state, rechecks=(SOON, 2 * SOON))) as desk:
+        yield desk
