@@ -29,7 +29,9 @@ def main(labelled: Path, texts: Path) -> int:
 def scores(labelled: Path) -> dict[str, float]:
     """The figures `score.py` measures, by name."""
     done = subprocess.run(
-        [sys.executable, labelled / "score.py", "--command", COMMAND, "--json"], capture_output=True, text=True
+        [sys.executable, str(labelled / "score.py"), "--command", str(COMMAND), "--json"],
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         raise SystemExit(f"scoring failed: {done.stderr or done.stdout}")
@@ -48,7 +50,7 @@ def below_floors(figures: dict[str, float]) -> list[str]:
 def import_twice(texts: Path) -> list[str]:
     """Importing the texts archives each under a name its bytes prove; a second time adds nothing."""
     with tempfile.TemporaryDirectory() as state:
-        run = [COMMAND, "--state", state, "import", texts, "--json"]
+        run = [str(COMMAND), "--state", state, "import", str(texts), "--json"]
         environ = {**os.environ, "PHIENHOP_SOURCES": "/nonexistent"}
         first, second = (
             json.loads(subprocess.run(run, capture_output=True, check=True, env=environ).stdout) for _ in "12"
