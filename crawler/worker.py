@@ -97,10 +97,10 @@ class Worker:
         if self._pipe is None or self._process is None or not self._process.is_alive():
             self._kill()
             ours, theirs = self._context.Pipe()
-            self._process = self._context.Process(target=_serve, args=(theirs, self._memory), daemon=True)
-            self._process.start()
+            process = self._context.Process(target=_serve, args=(theirs, self._memory), daemon=True)
+            process.start()
             theirs.close()
-            self._pipe = ours
+            self._process, self._pipe = process, ours
         return self._pipe
 
     def _kill(self) -> None:
