@@ -32,6 +32,7 @@ class _Words:
 
     lines: frozenset[str]  # headings among them
     counters: frozenset[str]
+    row: re.Pattern[str]  # several lines and counters side by side
     prefixes: tuple[str, ...]
     pattern: re.Pattern[str]
     stamps: re.Pattern[str]  # one or more of the phrases
@@ -43,10 +44,13 @@ class _Words:
 @cache
 def _words() -> _Words:
     row = reference.load("furniture.yaml")
+    counters = frozenset(_label(key(w)) for w in row["counters"])
+    side_by_side = sorted({*counters, *(_label(key(w)) for w in row["lines"])}, key=len, reverse=True)
     tails, ends = (frozenset(_bare(key(w)) for w in row[name]) for name in ("tails", "ends"))
     return _Words(
         lines=frozenset(_bare(key(w)) for w in row["lines"]) | tails | ends,
-        counters=frozenset(_label(key(w)) for w in row["counters"]),
+        counters=counters,
+        row=re.compile(f"(?:(?:{'|'.join(re.escape(w) for w in side_by_side)})(?: |$))+"),
         prefixes=tuple(key(w) for w in row["prefixes"]),
         pattern=re.compile("|".join(f"(?:{p})" for p in row["patterns"])),
         stamps=re.compile(f"(?:(?:{'|'.join(re.escape(key(w)) for w in row['stamps'])})(?: |$))+"),
@@ -72,7 +76,8 @@ def is_furniture(paragraph: str) -> bool:
     return (
         _MARKS.fullmatch(folded) is not None
         or _bare(folded) in words.lines
-        or _label(folded) in words.counters
+        or (label := _label(folded)) in words.counters
+        or words.row.fullmatch(" ".join(_MARKS.sub(" ", label).split())) is not None
         or folded.startswith(words.prefixes)
         or words.pattern.fullmatch(folded) is not None
         or is_stamp(paragraph)

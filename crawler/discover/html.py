@@ -30,7 +30,7 @@ def read(html: str, url: str, source: Source, now: datetime) -> Listing:
     if not found:
         found = _by_layout(tree, page, layout, url) if layout else []
     if not found:
-        found = generic.find(page, url)
+        found, layout = generic.find(page, url), None if source.layout else layout
     if not found:
         problem = trouble.name(html) or problem or "empty"
     return Listing(

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from selectolax.lexbor import LexborHTMLParser
+
 from crawler.html import HIDDEN, parse, text_of
 from crawler.reference import load
 from crawler.text import key, pattern
@@ -33,14 +35,19 @@ def _signs() -> Mapping[str, _Signs]:
 
 def name(html: str) -> str | None:
     """`block page`, `maintenance`, `login`, `script only` or `empty`; None for a page that shows its own content."""
-    tree = parse(html)
+    return of_tree(parse(html), html)
+
+
+def of_tree(tree: LexborHTMLParser, html: str) -> str | None:
+    """The same of a page that is parsed already; scripts and the like are gone from the tree afterwards."""
     scripted = tree.css_first("script") is not None
     password = tree.css_first("input[type=password]") is not None
-    title = key(" / ".join(text_of(node) for node in tree.css("title, h1, h2")[:4]))
+    title = " / ".join(text_of(node) for node in tree.css("title, h1, h2")[:4])
     tree.strip_tags(list(HIDDEN))
-    text = key(text_of(tree.body, " "))
+    text = text_of(tree.body, " ")
     if len(text) > _MUCH:
         return None
+    title, text = key(title), key(text)
     if told := _told(html, title, text):
         return told
     if len(text) > _NONE:

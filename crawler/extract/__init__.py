@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -71,7 +72,12 @@ def _is_listing(url: str, layout: Layout | None, source: Source | None) -> bool:
 def _parts(tree: LexborHTMLParser, layout: Layout | None, select: Select) -> Parts | None:
     rules = by_layout.rules(layout, select)
     found = by_layout.read(tree, rules) if rules else None
-    return found or density.read(tree)
+    if found:
+        return found
+    found = density.read(tree)
+    if found and layout and not layout.body:  # a make known by its addresses, its markup by none
+        return replace(found, layout=layout.name)
+    return found
 
 
 def _published(tree: LexborHTMLParser, page: Page, layout: Layout | None, parts: Parts) -> tuple[str, str] | None:

@@ -21,6 +21,10 @@ _UNSEEN = frozenset(
 )
 _UNSEEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|sr-only|hide-accessible|ms-accessible|visually-hidden|d-none)(?:\s|$)")
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+# What can be any of these at all: one search instead of a look at every element's attributes.
+_MAY_BE_UNSEEN = "[hidden], [style], " + ", ".join(
+    f"[class*={name}]" for name in ("hidden", "sr-only", "accessible", "d-none")
+)
 _PICTURE = frozenset(("figure", "figcaption"))
 _DEEPEST = 250  # elements within each other; what lies deeper is read as plain text, well within the stack
 _CELL = 300  # a longer cell holds paragraphs of its own
@@ -45,15 +49,23 @@ class Block:
         return size < 120 or not _SENTENCE_END.search(self.text)
 
 
-def blocks(root: LexborNode, skip: Collection[int] = ()) -> list[Block]:
-    """The paragraphs under `root`; `skip` holds the `mem_id` of elements to leave out with all they contain."""
-    walk = _Walk(skip)
+def blocks(root: LexborNode, skip: Collection[int] = (), until: str | None = None) -> list[Block]:
+    """The paragraphs under `root`; `skip` holds the `mem_id` of elements to leave out with all they contain.
+
+    With `until` the walk ends at the first paragraph that says just this, which comes last.
+    """
+    unseen = {n.mem_id for n in root.css(_MAY_BE_UNSEEN) if _is_unseen(n)}
+    return _walk(root, unseen.union(skip), until)
+
+
+def _walk(root: LexborNode, skip: Collection[int], until: str | None = None) -> list[Block]:
+    walk = _Walk(skip, until)
     walk.inside(root, root, in_link=False, in_picture=False)
     walk.flush()
     return walk.found
 
 
-def is_unseen(node: LexborNode) -> bool:
+def _is_unseen(node: LexborNode) -> bool:
     """Whether no reader sees the element."""
     attributes = node.attributes
     if not attributes:
@@ -70,9 +82,11 @@ def is_unseen(node: LexborNode) -> bool:
 class _Walk:
     """The paragraph being gathered, and those that are complete."""
 
-    def __init__(self, skip: Collection[int]) -> None:
+    def __init__(self, skip: Collection[int], until: str | None) -> None:
         self.found: list[Block] = []
         self._skip = skip
+        self._until = until
+        self._ended = False
         self._parts: list[str] = []
         self._links = 0
         self._owner: LexborNode | None = None
@@ -80,7 +94,7 @@ class _Walk:
 
     def inside(self, node: LexborNode, owner: LexborNode, *, in_link: bool, in_picture: bool) -> None:
         child = node.first_child
-        while child is not None:
+        while child is not None and not self._ended:
             tag = child.tag
             if tag == "-text":
                 self._text(child.text_content or "", owner, in_link=in_link and not in_picture)
@@ -93,7 +107,8 @@ class _Walk:
     def flush(self) -> None:
         """End the paragraph."""
         text = clean("".join(self._parts))
-        if text and self._owner is not None:
+        if text and self._owner is not None and not self._ended:
+            self._ended = text == self._until
             self.found.append(Block(text, min(self._links, len(text)), self._owner))
         self._parts.clear()
         self._links = 0
@@ -106,7 +121,7 @@ class _Walk:
                 self._links += len(clean(text))
 
     def _element(self, node: LexborNode, tag: str, owner: LexborNode, *, in_link: bool, in_picture: bool) -> None:
-        if node.mem_id in self._skip or is_unseen(node):
+        if node.mem_id in self._skip:
             return
         if self._depth >= _DEEPEST:
             self._text(node.text(separator=" "), owner, in_link=in_link)
@@ -127,7 +142,7 @@ class _Walk:
         cells = [c for c in row.iter() if c.tag in ("td", "th")]
         if len(cells) < 2 or any(c.css_first("table, ul, ol, h1, h2, form, div div") is not None for c in cells):
             return False
-        parts = [blocks(cell, self._skip) for cell in cells]
+        parts = [_walk(cell, self._skip) for cell in cells]
         texts = [" ".join(b.text for b in part) for part in parts]
         filled = [t for t in texts if t]
         if len(filled) < 2 or any(len(t) > _CELL for t in filled):

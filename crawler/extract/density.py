@@ -1,17 +1,21 @@
-"""An article on a page of no known make: the container with the most prose in it that is not link."""
+"""An article on a page of no known make: the container with the most prose in it that is not link.
+
+Prose near the page's own title counts for more: side boxes may say a lot more than a short notice.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence, Set
+from itertools import accumulate, islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler import dates, furniture
 from crawler.extract.blocks import Block, blocks
+from crawler.extract.meta import is_title
 from crawler.extract.parts import Parts, is_article, own, start
-from crawler.html import ancestors
+from crawler.html import ancestors, attribute, text_of
 
 _BESIDE = re.compile(
     r"(?:^|[-_\s])(?:comment|menu|nav|sidebar|footer|header|breadcrumb|related|relate|lienquan|lien-quan|tinkhac|tin-khac"
@@ -26,6 +30,10 @@ _LISTS = frozenset(("ul", "ol", "li", "article", "dl", "dd"))
 _ALIKE = 2  # boxes like the container, beside it
 _ITEM = 60
 _LIST_DATE = 300
+_TITLE_WORDS = 15  # characters; a shorter line is in <title> by chance
+_NEAR_TITLE = 8.0
+_MORE_THAN_A_LEAD = 2
+_DATE_LINE = 60
 
 
 def read(tree: LexborHTMLParser) -> Parts | None:
@@ -33,17 +41,66 @@ def read(tree: LexborHTMLParser) -> Parts | None:
     if tree.body is None:
         return None
     page = blocks(tree.body, {n.mem_id for n in tree.css(_BESIDE_TAGS)})
-    top = _container(page)
+    favoured = _around_title(tree, page)
+    # Nothing wider comes in question: it would bring in what stands beside the article.
+    too_wide = {n.mem_id for n in ancestors(favoured)} if favoured is not None else frozenset()
+    top = _container(page, favoured, too_wide)
     if top is None:
         return None
     body = [b for b in page if _within(b.node, top) and not _beside(b.node, top)]
     if not body or body[0].is_link or not is_article(body) or _is_listed(top):
         return None
-    article = [*_lead(page, page.index(body[0]), top), *own(body)]
-    return Parts(paragraphs=tuple(b.text for b in article), start=start(article), layout="generic")
+    article = [*_lead(page, page.index(body[0]), top, too_wide), *own(body)]
+    first = start(article)
+    return Parts(
+        paragraphs=tuple(b.text for b in _without_date_line(article, first)),
+        start=first,
+        layout="generic",
+        date=_date(top),
+    )
 
 
-def _container(page: Sequence[Block]) -> LexborNode | None:
+def _without_date_line(article: Sequence[Block], first: Block) -> Sequence[Block]:
+    """The article without a bare date above its text; further down a date may head a section."""
+    at = next(i for i, b in enumerate(article) if b is first)
+    lines = (b for b in article[:at] if len(b.text) > _DATE_LINE or dates.find(b.text) is None)
+    return [*lines, *article[at:]]
+
+
+def _date(top: LexborNode) -> str | None:
+    """What the one `time` element of the container tells machines."""
+    times = top.css("time[datetime]")
+    return dates.find(attribute(times[0], "datetime")) if len(times) == 1 else None
+
+
+def _around_title(tree: LexborHTMLParser, page: Sequence[Block]) -> LexborNode | None:
+    """The smallest box that holds the page's title and, after it, more prose than a lead."""
+    at = _title_at(tree, page)
+    if at is None:
+        return None
+    boxes = [n for n in (page[at].node, *ancestors(page[at].node)) if n.tag not in ("body", "html")]
+    depth = {box.mem_id: i for i, box in enumerate(boxes)}
+    prose = [0] * len(boxes)  # paragraphs whose nearest box that holds the title as well is this one
+    for block in page[at + 1 :]:
+        if len(block.text) >= _LEAST and not block.links:
+            chain = (block.node, *ancestors(block.node))
+            common = next((depth[n.mem_id] for n in chain if n.mem_id in depth), None)
+            if common is not None:
+                prose[common] += 1
+    return next((box for box, count in zip(boxes, accumulate(prose), strict=True) if count >= _MORE_THAN_A_LEAD), None)
+
+
+def _title_at(tree: LexborHTMLParser, page: Sequence[Block]) -> int | None:
+    """The line that the head of the page repeats, else its only h1."""
+    head = text_of(tree.css_first("title")) + "\n" + attribute(tree.css_first('meta[property="og:title"]'), "content")
+    head = head.casefold()
+    lines = [(i, b) for i, b in enumerate(page) if _TITLE_WORDS <= len(b.text) <= len(head) and not b.is_link]
+    repeated = [i for i, b in lines if b.text.casefold() in head and is_title(b.text)]
+    headings = [i for i, b in enumerate(page) if b.node.tag == "h1" and is_title(b.text)]
+    return repeated[0] if repeated else headings[0] if len(headings) == 1 else None
+
+
+def _container(page: Sequence[Block], favoured: LexborNode | None, too_wide: Set[int]) -> LexborNode | None:
     """Prose counts for the block it stands in and, less and less, for the blocks around it."""
     scores: dict[int, float] = {}
     nodes: dict[int, LexborNode] = {}
@@ -56,8 +113,10 @@ def _container(page: Sequence[Block]) -> LexborNode | None:
         marks = min(block.text.count(",") + block.text.count("."), 10)
         score = (size - block.links) ** 0.9 * (1 + marks / 10)
         weight = 0.6 if block.node.tag in ("p", "li", "blockquote") else 1.0
-        chain = [block.node, *islice(ancestors(block.node), _CLIMB - 1)]
-        for depth, node in enumerate(n for n in chain if n.tag != "html"):
+        chain = [block.node, *ancestors(block.node)]
+        if favoured is not None and any(n.mem_id == favoured.mem_id for n in chain):
+            score *= _NEAR_TITLE
+        for depth, node in enumerate(n for n in chain[:_CLIMB] if n.tag != "html" and n.mem_id not in too_wide):
             nodes[node.mem_id] = node
             gain = score * weight * (0.3 if _is_beside(node) else 1)
             scores[node.mem_id] = scores.get(node.mem_id, 0) + gain
@@ -90,9 +149,9 @@ def _leads_on(node: LexborNode) -> bool:
     )
 
 
-def _lead(page: Sequence[Block], at: int, top: LexborNode) -> list[Block]:
+def _lead(page: Sequence[Block], at: int, top: LexborNode, too_wide: Set[int]) -> list[Block]:
     """The lead often stands in a box of its own a little above the body."""
-    around = {a.mem_id for a in islice(ancestors(top), 4) if a.tag not in ("body", "html")}
+    around = {a.mem_id for a in islice(ancestors(top), 4) if a.tag not in ("body", "html")} - too_wide
     for block in reversed(page[max(0, at - 6) : at]):
         near = any(a.mem_id in around for a in (block.node, *ancestors(block.node)))
         if near and len(block.text) >= _LEAD and not block.links and block.node.tag not in ("h1", "li"):

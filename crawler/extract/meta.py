@@ -29,6 +29,7 @@ _SITE = re.compile(
 # The name of an office: most likely the site's, yet "Sở Y tế tập huấn kỹ năng số" is a title.
 _OFFICE = re.compile(r"\W*(?:ubnd|hdnd|so|uy ban|bo)\b.{0,45}$")
 _SEPARATORS = re.compile(r"\s+[-|–»]\s+")
+_STYLED = re.compile(r"title|headline|tieu-?de", re.IGNORECASE)
 _SHORTEST, _LONGEST = 8, 300
 _NEAR = 12  # blocks above the body in which its title stands
 _NEAR_DATE = 3
@@ -44,8 +45,10 @@ class Above:
 
     @cached_property
     def blocks(self) -> list[Block]:
-        page = blocks(self._tree.body) if self._tree.body is not None else []
-        return page[: next((i for i, b in enumerate(page) if b.text == self._start.text), 0)]
+        if self._tree.body is None:
+            return []
+        page = blocks(self._tree.body, until=self._start.text)
+        return page[:-1] if page and page[-1].text == self._start.text else []
 
 
 def title(tree: LexborHTMLParser, shown: str | None, above: Above, listed: str | None) -> str | None:
@@ -139,7 +142,7 @@ def _heading(above: Sequence[Block], names: Sequence[str]) -> str | None:
     known = [key(n) for n in names]
     repeated = (b for b in near if len(b.text) >= _REPEATED and any(key(b.text) in k for k in known))
     heading = (b for b in near if b.node.tag in ("h1", "h2", "h3"))
-    styled = (b for b in near if "itle" in (b.node.attributes.get("class") or ""))
+    styled = (b for b in near if _STYLED.search(b.node.attributes.get("class") or ""))
     return next((b.text for b in (*repeated, *heading, *styled)), None)
 
 

@@ -2,17 +2,29 @@
 
 A layout says how sites of one make show a listing and an article. Every selector may be a
 list, tried in order; the first that matches something wins. `drop` selectors all apply.
+
+fingerprint.py  by what a page gives its make away
+pager.py        how to ask for the further pages of a listing
+answer.py       sites that are a script over a JSON endpoint
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from crawler.layouts.answer import SELECTORS, Answer
+from crawler.layouts.fingerprint import Fingerprint, Shown, fingerprint
+from crawler.layouts.pager import Pager, PageRequest, pager
 from crawler.reference import read_yaml
+
+__all__ = ["Answer", "Layout", "PageRequest", "Pager", "detect", "layouts"]
+
+
+_NOTHING = Fingerprint()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +33,7 @@ class Layout:
 
     name: str
     about: str  # what it is, and where its markup is known from
-    fingerprint: tuple[re.Pattern[str], ...] = ()  # searched in the page's URL and markup; hits are counted
+    fingerprint: Fingerprint = _NOTHING
     links: tuple[str, ...] = ()  # on a listing: the `a` elements of articles
     article_url: re.Pattern[str] | None = None  # an address that is an article of this family
     not_article: re.Pattern[str] | None = None
@@ -31,7 +43,9 @@ class Layout:
     author: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
-    pager: str | None = None  # address of page N of a listing: "{listing}?page={n}"
+    script: tuple[re.Pattern[str], ...] = ()  # the string in a script that holds the body's markup
+    json: Answer | None = None  # for a site whose pages are JSON
+    pager: Pager | None = None
     feed: tuple[str, ...] = ()  # where such sites keep their feed, relative to the site
     keep_query: tuple[str, ...] = ()
     date_in_url: str | None = None  # which URL rule gives the publishing time: U1, U2, U4, U5
@@ -51,40 +65,42 @@ def layouts() -> Mapping[str, Layout]:
 
 def detect(url: str, html: str) -> Layout | None:
     """The family a page shows at least two different marks of: most marks first, the special before the general."""
-    hits = {layout.name: _hits(layout, url, html) for layout in layouts().values()}
+    page = Shown(url, html)
+    hits = {layout.name: layout.fingerprint.named(page) for layout in layouts().values()}
+    least = 1 if max(hits.values()) >= _SURE else 0
+    for layout in layouts().values():
+        if hits[layout.name] >= least:
+            hits[layout.name] += layout.fingerprint.linked(page)
     found = [layout for layout in layouts().values() if hits[layout.name] >= _ENOUGH]
     general = {layout.built_on for layout in found}
     return max((f for f in found if f.name not in general), key=lambda f: hits[f.name], default=None)
 
 
 _ENOUGH = 2
-_REGEX = frozenset(r"\^$*+?{}[]|()")  # a dot in a mark means a dot
-
-
-def _hits(layout: Layout, url: str, html: str) -> int:
-    return sum(_shows(mark, url) or (mark.pattern[0] != "^" and _shows(mark, html)) for mark in layout.fingerprint)
-
-
-def _shows(mark: re.Pattern[str], text: str) -> bool:
-    # Most marks are plain words, and `in` finds them many times faster than a regular expression.
-    if _REGEX.isdisjoint(mark.pattern):
-        return mark.pattern in text
-    return mark.search(text) is not None
+_SURE = 3  # names of one make on a page: those of which it shows none need no search
 
 
 def _layout(row: Mapping[str, object]) -> Layout:
-    ready: dict[str, object] = {}
-    for key, value in row.items():
-        if key in ("article_url", "not_article"):
-            ready[key] = re.compile(str(value)) if value else None
-        elif key == "fingerprint":
-            ready[key] = tuple(re.compile(str(v)) for v in _many(value))
-        elif key in ("name", "about", "pager", "date_in_url", "built_on"):
-            ready[key] = value
-        else:
-            ready[key] = tuple(str(v) for v in _many(value))
-    return Layout(**ready)  # type: ignore[arg-type]
+    selectors = SELECTORS if "json" in row else {}
+    fields = {key: _READ.get(key, _many)(value) for key, value in row.items()}
+    return Layout(**selectors, **fields)  # type: ignore[arg-type]
 
 
-def _many(value: object) -> list[object]:
-    return list(value) if isinstance(value, list) else [value] if value else []
+def _many(value: object) -> tuple[str, ...]:
+    listed = value if isinstance(value, list) else [value] if value else []
+    return tuple(str(v) for v in listed)
+
+
+def _answer(row: Mapping[str, object]) -> Answer:
+    return Answer(**{key: str(value) if key == "link" else _many(value) for key, value in row.items()})  # type: ignore[arg-type]
+
+
+_READ: Mapping[str, Callable[..., object]] = {
+    "fingerprint": lambda value: fingerprint(_many(value)),
+    "article_url": re.compile,
+    "not_article": re.compile,
+    "script": lambda value: tuple(re.compile(v, re.DOTALL) for v in _many(value)),
+    "json": _answer,
+    "pager": pager,
+    **dict.fromkeys(("name", "about", "date_in_url", "built_on"), str),
+}

@@ -107,3 +107,14 @@ def test_a_long_page_is_cut_off():
 def test_any_charset():
     body = LIST.replace("<html>", '<html><meta charset="utf-16">').encode("utf-16")
     assert discover(page(body), source()).links[0].title == "Một bài viết về dữ liệu của tỉnh nhà"
+
+
+def test_a_further_page_may_be_a_piece_of_markup():
+    """What VNPT's portal answers to the form of its pager."""
+    items = "".join(
+        f'<li><a href="/tin-tuc/mot-ban-tin-cua-tinh-nha-so-93{i}574">Một bản tin của tỉnh nhà số {i}</a></li>'
+        for i in range(5)
+    )
+    answered = "https://thu.example.vn/DesktopModule/UIArticleInMenu/ArticleInMenuPagination.aspx/LoadArticle"
+    listing = discover(page(f"<ul>{items}</ul>", answered), source(layout="vnportal"))
+    assert [link.url[-6:] for link in listing.links] == [f"93{i}574"[-6:] for i in range(5)]

@@ -58,6 +58,9 @@ PROSE = (
         "Cập nhật: 16:16, 12/10/2024 (GMT+7)",
         "Ngày đăng: 21/01/2021",
         "30/11/2021 - 20:07",
+        "Bản in | Gửi email | Lượt xem: 358",
+        "Đang online: 1 Hôm nay: 358 Trong tuần: 1 073 Tất cả: 3484467",
+        "Facebook Zalo Sao chép liên kết",
     ],
 )
 def test_furniture(line: str) -> None:
@@ -84,6 +87,7 @@ def test_furniture(line: str) -> None:
         "Chịu trách nhiệm chính là Sở Khoa học và Công nghệ.",
         "Video giới thiệu mô hình được chiếu tại hội nghị",
         "IV. Nhiệm vụ trọng tâm",
+        "Bình luận của đại biểu Hôm nay",
     ],
 )
 def test_prose(line: str) -> None:

@@ -1,0 +1,109 @@
+"""Sites that are a script over a JSON endpoint: where an answer keeps the list, and where the article.
+
+A path is dotted: `data.items`, `article.title`. Of several the first that leads to something wins.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Paths into the answers of one endpoint. `title`, `lead`, `date`, `body` start at the answer's root."""
+
+    items: tuple[str, ...] = ()  # the list, in a listing's answer
+    link: str = ""  # an item's address, of its fields: "/api/articles?slug={slug}"
+    item_title: tuple[str, ...] = ()
+    item_date: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+
+
+# Where `as_html` puts them.
+SELECTORS: Mapping[str, tuple[str, ...]] = {
+    "title": ("h1.title",),
+    "lead": ("div.lead",),
+    "date": ("time.date",),
+    "author": ("span.author",),
+    "body": ("div.body",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article of a listing's answer; the address as the endpoint's own."""
+
+    link: str
+    title: str
+    date: str
+
+
+def is_json(text: str) -> bool:
+    """Whether an answer is data rather than a page."""
+    return text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
+
+
+def items(text: str, paths: Answer) -> Iterator[Item]:
+    """The articles a listing's answer names, in its order."""
+    listed = _first(_data(text), paths.items) if paths.items else None
+    for row in listed if isinstance(listed, list) else ():
+        if isinstance(row, Mapping) and (link := _link(row, paths.link)):
+            yield Item(link, _text(row, paths.item_title), _text(row, paths.item_date))
+
+
+def as_html(text: str, paths: Answer) -> str:
+    """An article's answer as the page that the site's script would make of it; "" where it has no text."""
+    data = _data(text)
+    body = _text(data, paths.body)
+    if not body:
+        return ""
+    if "<" not in body:
+        body = "".join(f"<p>{escape(line)}</p>" for line in body.splitlines())
+    title, date, author = (escape(_text(data, p)) for p in (paths.title, paths.date, paths.author))
+    return (
+        f'<html><body><h1 class="title">{title}</h1><time class="date">{date}</time>'
+        f'<span class="author">{author}</span><div class="lead">{_text(data, paths.lead)}</div>'
+        f'<div class="body">{body}</div></body></html>'
+    )
+
+
+def _data(text: str) -> object:
+    try:
+        return json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _first(data: object, paths: Sequence[str]) -> object:
+    return next((found for path in paths if (found := _at(data, path)) not in (None, "", [])), None)
+
+
+def _at(data: object, path: str) -> object:
+    for name in path.split("."):
+        if not isinstance(data, Mapping):
+            return None
+        data = data.get(name)
+    return data
+
+
+def _text(data: object, paths: Sequence[str]) -> str:
+    found = _first(data, paths)
+    return str(found) if isinstance(found, (str, int, float)) else ""
+
+
+def _link(row: Mapping[str, object], template: str) -> str:
+    """The address with the item's fields in it; "" where one is missing."""
+    fields = re.findall(r"\{([\w.]+)\}", template)
+    values = {name: quote(_text(row, (name,)), safe="") for name in fields}
+    if not fields or not all(values.values()):
+        return ""
+    return re.sub(r"\{([\w.]+)\}", lambda m: values[m[1]], template)
