@@ -70,8 +70,9 @@ def words(text: str) -> list[str]:
 
 
 # A sentence ends at . ! ? … or ; before white space, or at a paragraph's end. Not after an
-# abbreviation or initial (TP. , T.Ư, ĐC. , Th.S), nor between figures.
-_END = re.compile(r"(?<=[.!?…])[\"”’)\]]*(?=\s+[^\s])|\n+")
+# abbreviation or initial (TP. , T.Ư, ĐC. , Th.S), nor between figures. At a line's end only the line's
+# end is matched. The mark stands first in the pattern: a search then goes from mark to mark.
+_END = re.compile(r"[.!?…][\"”’)\]]*(?=[^\S\n]\s*\S)|\n+")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:tp|tx|tt|st|gs|ts|ths|pgs|bs|ks|ths|dc|d/c|t\.u|v\.v|tr|p|q|h|no|nxb|mr|mrs|ms|dr)|\b[a-z])\.$"
 )
@@ -81,8 +82,9 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each sentence, without surrounding white space."""
     start = 0
     for match in _END.finditer(text):
-        end = match.end() if text[match.start()] != "\n" else match.start()
-        if text[match.start()] != "\n" and _ABBREVIATION.search(fold(text[max(start, end - 6) : end])):
+        stop = match[0][0] != "\n"
+        end = match.end() if stop else match.start()
+        if stop and text[end - 1] == "." and _ABBREVIATION.search(fold(text[max(start, end - 6) : end])):
             continue
         if span := _trim(text, start, end):
             yield span

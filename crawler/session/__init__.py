@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crawler.model import Article, Body, Fact, Notice, Report, SessionRef, Verdict
-from crawler.session import documents, indicators, notices, people, places, recognise, tasks, theme
+from crawler.session import documents, form, indicators, notices, people, places, recognise, tasks, theme
 from crawler.session.recognise import Judgement
 from crawler.session.resolve import resolve
 from crawler.session.scan import Scan, scan
@@ -36,7 +36,7 @@ def _report(looked: Scan, judgement: Judgement, bodies: tuple[Body, ...], provin
     chairs = body.chairs if body else ()
     points = places.end_points(looked)
     place, how = places.province(looked, points, ref.date, province)
-    subject, status = theme.read(looked.article)
+    subject, status = theme.read(looked.prose)
     report = Report(
         session=ref,
         chair=people.chair(looked, body, judgement.events),
@@ -46,16 +46,17 @@ def _report(looked: Scan, judgement: Judgement, bodies: tuple[Body, ...], provin
         venue=places.venue(looked, points),
         theme=subject,
         theme_status=status,
-        documents=documents.read(looked.article),
-        tasks=tasks.read(looked.article, ref.date),
-        indicators=indicators.read(looked.article),
+        form=form.read(looked),
+        documents=documents.read(looked.prose),
+        tasks=tasks.read(looked.prose, ref.date),
+        indicators=indicators.read(looked.prose, english=looked.article.lang.startswith("en")),
     )
     return Verdict(report=report, why=(*judgement.why, *resolved.why, f"province: {how}"))
 
 
 def _notice(looked: Scan, judgement: Judgement, number: Fact) -> Verdict:
     """A conclusion notice, tied to its session by its number, else as a report would be."""
-    subject, _ = theme.read(looked.article)
+    subject, _ = theme.read(looked.prose)
     if session := notices.session_of(number):
         ref = SessionRef(session.body, session.ordinal, session.date, "known", session.label)
         why = f"notice {number.value} is known to conclude {session.key}"

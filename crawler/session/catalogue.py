@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from crawler import reference
 from crawler.session import tables
-from crawler.text import fold, key, words
+from crawler.text import key
 
 Span = tuple[int, int]
 
@@ -26,12 +26,14 @@ class Series:
     without: tuple[str, ...]
     counts: tuple[str, ...]
     carries: bool
+    needs: frozenset[str]  # of each set of words, one that it begins with
 
-    def fits(self, clause: str) -> bool:
-        """`clause` is words between single spaces, folded."""
-        if any(f" {word} " in clause for word in self.without):
-            return False
-        return any(all(f" {word} " in clause for word in together) for together in self.words)
+    def fits(self, clause: str, words: Collection[str]) -> bool:
+        """`clause` is its folded words between single spaces."""
+        if self.needs.isdisjoint(words):
+            return False  # most often so
+        said = clause.__contains__
+        return any(all(map(said, together)) for together in self.words) and not any(map(said, self.without))
 
 
 @cache
@@ -43,52 +45,64 @@ def catalogue() -> tuple[Series, ...]:
             name=row["name"],
             sort=row["sort"],
             change=row.get("change", False),
-            words=tuple(tuple(key(word) for word in together) for together in row["words"]),
-            without=tuple(key(word) for word in row.get("not", ())),
-            counts=tuple(key(word) for word in row.get("counts", ())),
+            words=tuple(tuple(map(_apart, together)) for together in row["words"]),
+            without=tuple(map(_apart, row.get("not", ()))),
+            counts=tuple(map(_apart, row.get("counts", ()))),
             carries=row.get("carries", False),
+            needs=frozenset(key(together[-1]).split()[0] for together in row["words"]),
         )
         for row in reference.load("indicators.yaml")
     )
 
 
-@cache
-def _of_sort(sort: str, change: bool) -> tuple[Series, ...]:
-    return tuple(s for s in catalogue() if s.sort == sort and s.change is change)
+def _apart(word: str) -> str:
+    return f" {key(word)} "
+
+
+@lru_cache(maxsize=1024)
+def _candidates(sort: str, unit: str | None, change: bool) -> tuple[Series, ...]:
+    noun = _apart(unit or "")
+    rows = (s for s in catalogue() if s.sort == sort and s.change is change)
+    return tuple(s for s in rows if not s.counts or any(head in noun for head in s.counts))
 
 
 def series(sort: str, unit: str | None, clause: str, others: Iterable[str], *, change: bool) -> Series | None:
-    """The series told by the clause, else with the words of another context beside it."""
-    noun = f"{key(unit or '')} "
-    candidates = [s for s in _of_sort(sort, change) if not s.counts or _counts(s, noun)]
-    for context in ("", *others):
-        said = f" {' '.join(words(f'{context} {clause}'))} "
+    """The series told by the clause, else with the words of another context beside it; all folded but the unit."""
+    candidates = _candidates(sort, unit, change)
+    for context in ("", *others) if candidates else ():
+        words = _WORD.findall(f"{context} {clause}")
+        said = f" {' '.join(words)} "
         for candidate in candidates:
-            if (not context or sort != "count" or candidate.carries) and candidate.fits(said):
+            if (not context or sort != "count" or candidate.carries) and candidate.fits(said, words):
                 return candidate
     return None
 
 
-def _counts(candidate: Series, noun: str) -> bool:
-    return any(f" {head} " in f" {noun}" for head in candidate.counts)
+_VERBS = ("verbs", "change", "hedges.gt", "hedges.lt", "hedges.approx")
 
 
 @cache
-def _verb() -> re.Pattern[str]:
-    said = [tables.phrases(name).expression for name in ("verbs", "change", "hedges.gt", "hedges.lt", "hedges.approx")]
-    return re.compile(rf"(?:[\s,]*(?<!\w)(?:{'|'.join(said)}))+[\s,]*$")
+def _verb() -> tuple[re.Pattern[str], frozenset[str]]:
+    """Verbs and hedges at the end of what stands before a figure, and the words such an end may have."""
+    said = [tables.phrases(name) for name in _VERBS]
+    form = re.compile(rf"(?:[\s,]*(?<!\w)(?:{'|'.join(phrases.expression for phrases in said)}))+[\s,]*$")
+    return form, frozenset().union(*(phrases.last for phrases in said))
 
 
+_WORD = re.compile(r"[^\W_]+")
 _EDGE = " ,;:.()[]“”\"'–-\n"
 
 
 def subject(text: str, folded: str, clause: Span, figure: int) -> str:
     """What the clause speaks of, when it says so before its figure."""
-    before = _verb().sub("", folded[clause[0] : figure])
+    form, ends = _verb()
+    before = folded[clause[0] : figure]
+    if tables.may_end(folded, clause[0], figure, ends):
+        before = form.sub("", before)
     if before and text[clause[0] + len(before) : figure].lstrip(_EDGE).istitle():
         before = folded[clause[0] : figure]  # the verb is the end of a name: Cao Bằng
     found = text[clause[0] : clause[0] + len(before)].strip(_EDGE)
-    return "" if _PERIOD.match(fold(found)) else found
+    return "" if _PERIOD.match(before.strip(_EDGE)) else found
 
 
 def counted(text: str, clause: Span, number_end: int) -> str:

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
 from crawler.session import tables
+from crawler.session.prose import Prose, Span, between
 
-Span = tuple[int, int]
-
-_STRONG = re.compile(r"[;:…()\[\]\n•]|,(?!\d)|[.!?](?=\s|$)|\s[-–](?=\s)")
+# The marks first, what must stand around them after: so a search goes from mark to mark.
+_STRONG = re.compile(r"[;:…()\[\]\n•,.!?–-](?:(?<=[;:…()\[\]\n•])|(?<=,)(?!\d)|(?<=[.!?])(?=\s|$)|(?<=\s[–-])(?=\s))")
 _JOINT = re.compile(r"(?<!\w)(?:va|and|gom|trong do|tuong duong|voi)(?!\w)")
 _LONGEST = 300  # letters of a clause on either side of its figure
 _TRIM = " \t\n,;:.()[]…-–•"
 
 
-def clauses(text: str, folded: str, figures: Sequence[Span], whole: Span) -> list[Span]:
+def asides(prose: Prose) -> list[Span]:
+    """Where a text turns to a purpose or a circumstance: boundaries of clauses."""
+    return tables.phrases("asides").everywhere(prose)
+
+
+def clauses(text: str, folded: str, figures: Sequence[Span], whole: Span, aside: Sequence[Span]) -> list[Span]:
     """One clause for each figure of the sentence `whole`: from boundary to boundary around it."""
-    marks = [m.span() for m in _STRONG.finditer(folded, *whole) if not _goes_on(text, folded, m, figures)]
+    marks = sorted(_marks(text, folded, figures, whole) + between(aside, *whole))
+    begins, ends = [*(a for a, _ in marks), len(folded) + 1], [whole[0], *(b for _, b in marks)]
     spans = []
     for index, (start, end) in enumerate(figures):
         within = _reach(folded, start, end, whole)
         before = figures[index - 1][1] if index else within[0]
         after = figures[index + 1][0] if index + 1 < len(figures) else within[1]
-        left = max((b for _, b in marks if within[0] <= b <= start), default=within[0])
-        right = min((a for a, _ in marks if end <= a <= within[1]), default=within[1])
+        left = max(within[0], ends[bisect_right(ends, start) - 1])
+        right = min(within[1], begins[bisect_left(begins, end)])
+        if _is_list(folded, begins, right):
+            right = end
         if left < before and index:
             left = _last_joint(folded, before, start, left)
         if right > after and index + 1 < len(figures):
@@ -38,6 +47,22 @@ def clauses(text: str, folded: str, figures: Sequence[Span], whole: Span) -> lis
             right += 1
         spans.append(_trim(folded, left, right))
     return spans
+
+
+def _marks(text: str, folded: str, figures: Sequence[Span], whole: Span) -> list[Span]:
+    """The punctuation of a sentence that bounds clauses."""
+    inside = {at for start, end in figures for at in range(start, end)}
+    found = (m for m in _STRONG.finditer(folded, *whole) if m.start() not in inside)
+    return [m.span() for m in found if not _goes_on(text, folded, m, figures)]
+
+
+def _is_list(folded: str, begins: Sequence[int], at: int) -> bool:
+    """`2 dịch vụ công liên thông đăng ký khai sinh - thường trú - cấp thẻ`: what is counted, by name between dashes."""
+    first = bisect_left(begins, at)
+    following = begins[first : first + 2]
+    return (
+        len(following) == 2 and following[0] == at and all(folded[mark : mark + 1] in ("-", "–") for mark in following)
+    )
 
 
 def _reach(folded: str, start: int, end: int, whole: Span) -> Span:
@@ -53,8 +78,6 @@ def _reach(folded: str, start: int, end: int, whole: Span) -> Span:
 def _goes_on(text: str, folded: str, mark: re.Match[str], figures: Sequence[Span]) -> bool:
     """Whether a mark is no boundary: an aside without figures, or a comma inside one noun."""
     at = mark.start()
-    if any(start <= at < end for start, end in figures):
-        return True
     if mark[0] == ":" and any(at < start <= mark.end() + 1 for start, _ in figures):
         return True  # "Internet cáp quang: 100%"
     if mark[0] == ",":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from crawler.session.tables import may_end
 from crawler.session.wording import whole
 
 _MONTHS = (
@@ -37,7 +38,7 @@ _LEAD = re.compile(
     r"(?:(?:thu\s+\w+|chu\s+nhat)\s*,?\s*)?[(]?\s*(?P<ngay>(?<!\w)ngay\s*)?[(]?\s*$"
 )
 _D, _M = r"(?P<d>[12]\d|3[01]|0?[1-9])", r"(?P<m>1[0-2]|0?[1-9])"
-_FIGURE = re.compile(r"[0-3]?\d(?!\d)")
+_FIGURE = re.compile(r"\d{1,2}(?!\d)")
 _DAY_FIRST = tuple(
     re.compile(form)
     for form in (
@@ -46,6 +47,9 @@ _DAY_FIRST = tuple(
         rf"(?<![\w/]){_D}(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{whole(_MONTH)})\.?(?:,?\s+(?P<y>20\d\d))?",
     )
 )
+# What stands behind the figure in any of these; most figures are no days.
+_GOES_ON = re.compile(rf"[0-3]?\d(?:\s?[/.-]\s?\d|\s+thang\s|(?:st|nd|rd|th)?\s+(?:of\s+)?{whole(_MONTH)})")
+_LONGEST_MONTH = max(map(len, _MONTH)) + 8  # with what may stand between it and the day, or the day and the year
 _MONTH_FIRST = re.compile(rf"(?P<m>{whole(_MONTH)})\.?\s+{_D}(?:st|nd|rd|th)?(?!\w)(?:,?\s+(?P<y>20\d\d))?")
 
 # Days of something else: a document's, a cut-off, a deadline, the start of a period.
@@ -82,18 +86,21 @@ class Day:
 def find(folded: str, start: int = 0, end: int | None = None) -> tuple[Day, ...]:
     """Every day in that stretch of folded text that can be one, in order."""
     stop = len(folded) if end is None else min(end, len(folded))
-    matches = [m for figure in _FIGURE.finditer(folded, start, stop) for m in _at(folded, figure.start(), stop)]
-    matches += _MONTH_FIRST.finditer(folded, start, stop)
+    matches = [m for figure in _FIGURE.finditer(folded, start, stop) for m in _at(folded, figure.start(), start, stop)]
     found = [day for match in matches if (day := _day(folded, match))]
     return tuple(sorted(found, key=lambda d: d.start))
 
 
-def _at(folded: str, start: int, stop: int) -> Iterator[re.Match[str]]:
-    """The form, if any, of a day that begins with the figure there."""
-    for form in _DAY_FIRST:
-        if match := form.match(folded, start, stop):
+def _at(folded: str, figure: int, start: int, stop: int) -> Iterator[re.Match[str]]:
+    """The forms of a day that begin with the figure there, or with the name of a month before it."""
+    for form in _DAY_FIRST if _GOES_ON.match(folded, figure, stop) else ():
+        if match := form.match(folded, figure, stop):
             yield match
-            return
+            break
+    begin = max(start, figure - _LONGEST_MONTH)
+    if may_end(folded, begin, figure, _MONTH):
+        around = _MONTH_FIRST.finditer(folded, begin, min(stop, figure + _LONGEST_MONTH))
+        yield from (match for match in around if match.start("d") == figure)
 
 
 def _day(folded: str, match: re.Match[str]) -> Day | None:

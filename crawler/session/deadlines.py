@@ -28,8 +28,8 @@ Deadline = tuple[str | None, int, int]  # resolved, and where the words stand
 def find(folded: str, start: int, end: int, day: str | None) -> Deadline | None:
     """The first deadline between two places; `day` is the session's, for what is told relative to it."""
     session = date.fromisoformat(day) if day else None
-    for pattern, resolve in _FORMS:
-        if match := pattern.search(folded, start, end):
+    for word, pattern, resolve in _FORMS:
+        if folded.find(word, start, end) >= 0 and (match := pattern.search(folded, start, end)):
             return resolve(match, session), match.start(), match.end()
     return None
 
@@ -74,10 +74,10 @@ def _end_of_year(match: re.Match[str], session: date | None) -> str | None:
     return f"{year}-12-31" if year else None
 
 
-_FORMS = (
-    (_DAY, _day),
-    (_QUARTER, _quarter),
-    (_MONTH, _month),
-    (_THIS_MONTH, _this_month),
-    (_THIS_YEAR, _end_of_year),
+_FORMS = (  # a word of the form, the form, and what it stands for
+    ("", _DAY, _day),
+    ("quy", _QUARTER, _quarter),
+    ("thang", _MONTH, _month),
+    ("thang", _THIS_MONTH, _this_month),
+    ("nam", _THIS_YEAR, _end_of_year),
 )

@@ -6,35 +6,37 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from crawler.model import Article, Fact
+from crawler.model import Fact
 from crawler.session import tables
+from crawler.session.prose import Led, Prose, led
 from crawler.text import clean, fold
 
 FILE = "documents.yaml"
 MOST = 100  # cited in one article; a longer list is an index
 
 # 57-NQ/TW, 408/TB-VPCP, 20/2023/QH15, 01-NQ/TU, 2881/VP-KGVX, 366-QĐ/TW: a number, then letters in capitals.
-_NUMBER = r"\d{1,5}\s?(?:/\s?\d{4}\s?)?[/-]\s?[A-ZĐÐ]{1,8}\d{0,2}(?:\s?[-/–]\s?[A-ZĐÐ&]{1,12}g?\d{0,2}){0,3}(?![\w])"
-_NUMBERED = re.compile(rf"(?<![\w/,-])(?<!\d\.)(?P<number>{_NUMBER})")
+_NUMBERED = re.compile(
+    r"\d(?<![\w/,-]\d)(?<!\d\.\d)\d{0,4}\s?(?:/\s?\d{4}\s?)?"
+    r"[/-]\s?[A-ZĐÐ]{1,8}\d{0,2}(?:\s?[-/–]\s?[A-ZĐÐ&]{1,12}g?\d{0,2}){0,3}(?![\w])"
+)
+
 _NO_DOCUMENT = re.compile(r"\d+/CP$|.*/(?:NGÀY|NĂM|THÁNG|LẦN|GIỜ)$")  # Đề án 06/CP
 
 
-def read(article: Article) -> tuple[Fact, ...]:
+def read(prose: Prose) -> tuple[Fact, ...]:
     """The documents cited, each once, in order."""
-    text = article.text[: tables.READ]
-    folded = fold(text)
     cited: dict[str, Fact] = {}
-    for fact in sorted(_all(text, folded), key=lambda f: f.start):
+    for fact in sorted(_all(prose), key=lambda f: f.start):
         key = fold(fact.value)
         if key not in cited and len(cited) < MOST:
             cited[key] = fact
     return tuple(f for f in cited.values() if not _shortened(f, cited.values()))
 
 
-def _all(text: str, folded: str) -> Iterator[Fact]:
-    yield from _numbered(text, folded)
-    yield from _bare(text, folded)
-    yield from _named(text, folded)
+def _all(prose: Prose) -> Iterator[Fact]:
+    yield from _numbered(prose)
+    yield from _bare(prose)
+    yield from _named(prose)
 
 
 @cache
@@ -42,9 +44,10 @@ def _kind_before() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){tables.phrases('kinds', FILE).expression}(?:\s+lien\s+tich)?(?:\s+so|\s+no)?[\s.:]*$")
 
 
-def _numbered(text: str, folded: str) -> Iterator[Fact]:
+def _numbered(prose: Prose) -> Iterator[Fact]:
+    text, folded = prose.text, prose.folded
     for match in _NUMBERED.finditer(text):
-        number = re.sub(r"\s", "", match["number"]).replace("–", "-").replace("Ð", "Đ")
+        number = re.sub(r"\s", "", match[0]).replace("–", "-").replace("Ð", "Đ")
         kind = _kind_before().search(folded, max(0, match.start() - 30), match.start())
         if _NO_DOCUMENT.match(number) or not (kind or number.count("/") + number.count("-") > 1):
             continue
@@ -53,23 +56,24 @@ def _numbered(text: str, folded: str) -> Iterator[Fact]:
 
 
 @cache
-def _short() -> re.Pattern[str]:
-    kinds = tables.phrases("bare", FILE).expression
+def _short() -> Led:
+    kinds = tables.phrases("bare", FILE)
     number = r"(?P<number>\d{1,4})(?![\w/%]|\s?[-–/]\s?\w|[.,]\d|\s+nam\b)"
-    return re.compile(rf"(?<!\w){kinds}\s+(?:so\s+|no\.?\s*)?{number}")
+    return led(kinds.folded, rf"{kinds.expression}\s+(?:so\s+|no\.?\s*)?{number}")
 
 
-def _bare(text: str, folded: str) -> Iterator[Fact]:
+def _bare(prose: Prose) -> Iterator[Fact]:
     """`Nghị quyết 57`: what the reader is expected to know."""
-    for match in _short().finditer(folded):
-        quote = text[match.start() : match.end()]
+    for match in prose.matches(_short()):
+        quote = prose.text[match.start() : match.end()]
         if quote[0].isupper():
             yield Fact(clean(quote), quote, match.start(), match.end())
 
 
-_CONGRESS = re.compile(
-    r"(?<!\w)nghi quyet (?:cua )?dai hoi (?:dai bieu )?(?:dang )?(?:bo )?(?:toan quoc )?(?:lan thu )?"
-    r"(?:[ivxl]{1,6}|\d{1,2})(?!\w)(?: (?:cua )?dang(?! bo| uy)(?!\w))?"
+_CONGRESS = led(
+    ("nghi",),
+    r"nghi quyet (?:cua )?dai hoi (?:dai bieu )?(?:dang )?(?:bo )?(?:toan quoc )?(?:lan thu )?"
+    r"(?:[ivxl]{1,6}|\d{1,2})(?!\w)(?: (?:cua )?dang(?! bo| uy)(?!\w))?",
 )
 
 
@@ -78,14 +82,15 @@ def _laws() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){tables.phrases('laws', FILE).expression}")
 
 
-_LAW = re.compile(r"(?<!\w)(?:Luật|LUẬT) (?=[A-ZĐÀ-Ỹ])(?P<name>[^\W\d_]+(?: [^\W\d_]+){0,7})")
+_LAW = led(("luat",), r"(?:Luật|LUẬT) (?=[A-ZĐÀ-Ỹ])(?P<name>[^\W\d_]+(?: [^\W\d_]+){0,7})")
 
 
-def _named(text: str, folded: str) -> Iterator[Fact]:
-    for match in _CONGRESS.finditer(folded):
+def _named(prose: Prose) -> Iterator[Fact]:
+    text, folded = prose.text, prose.folded
+    for match in prose.matches(_CONGRESS):
         quote = text[match.start() : match.end()]
         yield Fact(quote, quote, match.start(), match.end())
-    for match in _LAW.finditer(text):
+    for match in prose.matches(_LAW, text):
         start = match.start()
         known = _laws().match(folded, start)
         end = known.end() if known else _end_of_name(folded, start, match.end())

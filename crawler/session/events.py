@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from crawler.session.prose import Led, led
 from crawler.session.scan import NAME, OFFICE, PROJECT, RIVAL, Scan, Sentence
-from crawler.session.wording import any_of, pattern
+from crawler.session.wording import any_of, pattern, words
 
 _GAP = 170  # characters between "phiên họp" and "của Ủy ban …"; purposes and periods stand between
 # What may follow "Ủy ban" where its name is left out.
@@ -31,10 +32,13 @@ class Evidence:
 
 def find(scan: Scan) -> Iterator[Evidence]:
     """What each sentence says of a sitting, if anything."""
-    told = bool(_told().search(scan.folded))
+    if not scan.candidate:
+        return
+    told = scan.first(_told()) is not None
+    speaking = set(scan.holding(_subject(), scan.typed))
     for at, sentence in enumerate(scan.sentences):
         part = scan.typed[sentence.start : sentence.end]
-        if not _worth_reading().search(part):
+        if at not in speaking and not any(sign in part for sign in (NAME, OFFICE, RIVAL)):
             continue
         found = (
             _owned_event(scan, sentence, part, told)
@@ -50,8 +54,8 @@ def find(scan: Scan) -> Iterator[Evidence]:
 
 
 @cache
-def _worth_reading() -> re.Pattern[str]:
-    return re.compile(rf"[{NAME}{OFFICE}{RIVAL}]|{any_of('topic', 'chair')}")
+def _subject() -> Led:
+    return led(words("topic", "chair"), any_of("topic", "chair"))
 
 
 @cache
@@ -100,10 +104,13 @@ def is_former(before: str) -> bool:
 
 
 @cache
-def _told() -> re.Pattern[str]:
+def _told() -> Led:
     """The session is told as held: someone opened it, concluded it, has chaired it."""
     opens, head = any_of("opens"), any_of("head")
-    return re.compile(rf"{opens}[^.\n]{{0,80}}?{head}|{head}[^.\n]{{0,80}}?{opens}|d(?<!\wd)a\s+{any_of('chair')}")
+    return led(
+        (*words("opens", "head"), "da"),
+        rf"{opens}[^.\n]{{0,80}}?{head}|{head}[^.\n]{{0,80}}?{opens}|da\s+{any_of('chair')}",
+    )
 
 
 @cache
@@ -118,36 +125,40 @@ def _national_review() -> re.Pattern[str]:
 
 def _owned_event(scan: Scan, sentence: Sentence, part: str, told: bool) -> Evidence | None:
     """A sentence that ties a session word to a watched body, or has its head chair its work."""
+    if NAME not in part and OFFICE not in part:
+        return None
     match = _first(scan, sentence, part, _owned(), NAME) or _first(scan, sentence, part, _holds(), NAME)
     if match is None and NAME in part and pattern("head").search(part):
         match = pattern("chair").search(part)
-    if match is None or not (NAME in part or OFFICE in part):
+    if match is None:
         return None
     start = match.start() + _last_session(match[0])
     near = scan.mentions_in(sentence)
     body = next((m.body for m in near if m.role == "name"), near[0].body if near else None)
-    words = repr(scan.text[sentence.start + start : sentence.start + match.end()][:90])
+    said = repr(scan.text[sentence.start + start : sentence.start + match.end()][:90])
     if is_former(part[:start]):
-        why = f"a former session is called to mind: {words}"
+        why = f"a former session is called to mind: {said}"
         return _rival_event(scan, sentence, part) or Evidence(0.5, why, body, sentence.start, sentence.end)
     if pattern("future").search(part) and not told:
-        return Evidence(-1.5 * _weight(sentence), f"announced, not held: {words}", body, sentence.start, sentence.end)
-    return _told_event(sentence, f"a session of the body: {words}", body)
+        return Evidence(-1.5 * _weight(sentence), f"announced, not held: {said}", body, sentence.start, sentence.end)
+    return _told_event(sentence, f"a session of the body: {said}", body)
 
 
-def _last_session(words: str) -> int:
+def _last_session(part: str) -> int:
     """Of several session words before a body, the last is the one it owns."""
-    return max((m.start() for m in pattern("session", "sitting").finditer(words)), default=0)
+    return max((m.start() for m in pattern("session", "sitting").finditer(part)), default=0)
 
 
 def _rival_event(scan: Scan, sentence: Sentence, part: str) -> Evidence | None:
     """A sentence that ties a session word to another body."""
+    if RIVAL not in part:
+        return None
     match = _first(scan, sentence, part, _rivals(), RIVAL) or _first(scan, sentence, part, _holds(), RIVAL)
     if match is None:
         return None
-    words = repr(scan.text[sentence.start + match.start() : sentence.start + match.end()][:90])
+    said = repr(scan.text[sentence.start + match.start() : sentence.start + match.end()][:90])
     weight = 4.0 if sentence.lead else 1.5
-    return Evidence(-weight, f"a meeting of another body: {words}", None, sentence.start, sentence.end)
+    return Evidence(-weight, f"a meeting of another body: {said}", None, sentence.start, sentence.end)
 
 
 def _first(scan: Scan, sentence: Sentence, part: str, form: re.Pattern[str], own: str) -> re.Match[str] | None:

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from crawler.model import Article, Indicator, Relation
-from crawler.session import catalogue, clauses, numbers, periods, relations, tables, units
+from crawler.model import Indicator, Relation
+from crawler.session import catalogue, clauses, numbers, periods, relations, scope, tables, units
 from crawler.session.numbers import Written
-from crawler.session.scope import turns
+from crawler.session.prose import Prose, Span
 from crawler.session.units import Unit
 from crawler.text import fold
-
-Span = tuple[int, int]
 
 MOST = 600  # numbers looked at in one article; a report has some thirty, a table of figures is no report
 
@@ -32,12 +30,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An article's text in both forms, and the periods told in it."""
+    """An article's text in both forms, and where it tells periods, turns to a province, and speaks of aims."""
 
     text: str
     folded: str
     english: bool
     periods: list[Span]
+    turns: list[int]
+    aims: relations.Aims
 
     def amount(self, written: str, unit: Unit) -> float:
         """The number a text stands for here."""
@@ -55,21 +55,20 @@ class Sentence:
     numbers: list[Written]
 
 
-def read(article: Article) -> tuple[Indicator, ...]:
-    """The indicators of an article, in order, each told once."""
-    text = article.text[: tables.READ]
-    folded = fold(text)
-    page = Page(text, folded, article.lang.startswith("en"), periods.scan(folded))
+def read(prose: Prose, *, english: bool = False) -> tuple[Indicator, ...]:
+    """The indicators of a text, in order, each told once; `english` tells what a comma in a number means."""
+    page = Page(prose.text, prose.folded, english, periods.scan(prose), scope.turns(prose), relations.aims(prose))
+    asides = clauses.asides(prose)
     found: list[Indicator] = []
     told = _Told()
     subject = ""
-    for sentence in _sentences(page):
+    for sentence in _sentences(page, prose):
         figures = _shared_hedges(page.folded, _figures(page, sentence))
-        spans = clauses.clauses(page.text, page.folded, [(f.start, f.end) for f in figures], sentence.span)
+        spans = clauses.clauses(page.text, page.folded, [(f.start, f.end) for f in figures], sentence.span, asides)
         subject = subject if _CARRY.match(page.folded, sentence.span[0]) else ""
         for figure, span in zip(figures, spans, strict=True):
             indicator, subject = _indicator(page, figure, span, sentence, subject)
-            if not told.again(indicator):
+            if not told.again(indicator, page.folded[span[0] : span[1]]):
                 found.append(indicator)
     return tuple(found)
 
@@ -78,11 +77,11 @@ def read(article: Article) -> tuple[Indicator, ...]:
 _CARRY = re.compile(r"(?:tang|giam|chiem|dat|bang|uoc|tuong duong)\s")
 
 
-def _sentences(page: Page) -> Iterator[Sentence]:
+def _sentences(page: Page, prose: Prose) -> Iterator[Sentence]:
     """The sentences that hold numbers, with their numbers."""
-    written = sorted(islice(numbers.scan(page.text, page.folded), MOST), key=lambda number: number.start)
+    written = sorted(islice(numbers.scan(prose), MOST), key=lambda number: number.start)
     at, paragraph, own = 0, -1, 0
-    for start, end in tables.pieces(page.text):
+    for start, end in prose.sentences:
         first = at
         while at < len(written) and written[at].start < end:
             at += 1
@@ -91,7 +90,7 @@ def _sentences(page: Page) -> Iterator[Sentence]:
         begin = page.text.rfind("\n", 0, start) + 1
         if begin != paragraph:
             paragraph, close = begin, page.text.find("\n", start)
-            own = turns(page.folded, begin, close if close >= 0 else len(page.text))
+            own = scope.own(page.turns, begin, close if close >= 0 else len(page.text))
         yield Sentence((start, end), paragraph, own, written[first:at])
 
 
@@ -197,16 +196,17 @@ def _indicator(page: Page, figure: Figure, span: Span, sentence: Sentence, subje
     """The indicator, and what it speaks of, for figures that follow without a subject of their own."""
     text, folded, number, unit = page.text, page.folded, figure.number, figure.unit
     begin, paragraph = sentence.span[0], sentence.paragraph
-    change = relations.is_change(folded, begin, figure.start) or (
-        unit.sort == "percent" and relations.is_growth(folded, span[0], figure.start)
-    )
+    changed = relations.is_change(folded, begin, figure.start)
+    grown = relations.is_growth(folded, span[0], figure.start)
+    change = changed or (unit.sort == "percent" and grown)
     own = catalogue.subject(text, folded, span, number.start)
     if not own and not change:  # "…xuất khẩu đi khắp thế giới, đạt hơn 117 tỷ USD"
         subject = subject or text[max(begin, span[0] - 120) : span[0]].strip(" ,")
     name, series = _name(page, figure, span, (own, subject), paragraph, change=change)
+    value = page.amount(number.text, unit)
     indicator = Indicator(
         name=name,
-        value=page.amount(number.text, unit),
+        value=value,
         quote=text[span[0] : span[1]],
         start=span[0],
         end=span[1],
@@ -214,13 +214,13 @@ def _indicator(page: Page, figure: Figure, span: Span, sentence: Sentence, subje
         relation=figure.relation
         or relations.softened(text, folded, span[0], (figure.start, figure.end))
         or Relation.EQ,
-        number=round(page.amount(number.text, unit) * unit.scale, 3),
+        number=round(value * unit.scale, 3),
         high=page.amount(number.high, unit) if number.high else None,
         of=page.amount(number.over, unit) if number.over else None,
         period=(periods.compared(text, folded, span) if change else None)
         or periods.find(text, folded, page.periods, span, paragraph),
         scope="provincial" if span[0] >= sentence.own else "national",
-        kind=relations.kind(text, folded, span, figure.start, begin),
+        kind=relations.kind(page.aims, span, begin, change=changed or grown),
         series=series,
     )
     return indicator, own or (subject if change else name)
@@ -232,14 +232,14 @@ def _name(
     """The canonical name and series; else the clause's own words."""
     own, carried = subjects
     sort = "rank" if figure.relation is Relation.RANK else figure.unit.sort
-    clause = page.text[span[0] : span[1]]
-    others = [carried] if change or not own else []
+    clause = page.folded[span[0] : span[1]]
+    others = [fold(carried)] if change or not own else []
     if sort in ("rank", "places"):
-        others.append(page.text[max(paragraph, span[0] - 160) : span[0]])
+        others.append(page.folded[max(paragraph, span[0] - 160) : span[0]])
     if found := catalogue.series(sort, figure.unit.written, clause, others, change=change):
         return found.name, found.id
     counted = catalogue.counted(page.text, span, figure.number.end) if sort in ("count", "percent") else ""
-    name = own or (counted if not change else "") or carried or counted or clause
+    name = own or (counted if not change else "") or carried or counted or page.text[span[0] : span[1]]
     name = f"{name} (thay đổi)" if change and not own else name
     return name[:1].upper() + name[1:200], None
 
@@ -250,10 +250,10 @@ class _Told:
     def __init__(self) -> None:
         self._words: dict[tuple[object, ...], list[set[str]]] = {}
 
-    def again(self, indicator: Indicator) -> bool:
-        """Whether the same figure was told before in much the same words."""
+    def again(self, indicator: Indicator, clause: str) -> bool:
+        """Whether the same figure was told before in much the same words; `clause` is its quote, folded."""
         figure = (indicator.value, indicator.unit, indicator.high, indicator.of)
-        mine = set(_LETTERS.findall(fold(indicator.quote)))
+        mine = set(_LETTERS.findall(clause))
         told = self._words.setdefault(figure, [])
         if any(len(mine & theirs) >= max(2, 0.5 * min(len(mine), len(theirs))) for theirs in told):
             return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -12,6 +11,7 @@ from crawler.model import KnownSession
 from crawler.session import days
 from crawler.session.days import Day
 from crawler.session.ordinals import Ordinal
+from crawler.session.prose import Led, led
 from crawler.session.scan import Scan
 from crawler.session.wording import whole
 from crawler.text import key
@@ -33,7 +33,7 @@ def same_day(session: KnownSession, day: Day) -> bool:
 
 def identify(scan: Scan, body: str | None, number: Ordinal | None) -> tuple[KnownSession, str] | None:
     """The one known session that fits an undated report, and by which signs; None unless it stands out."""
-    marks = told(scan.folded)
+    marks = told(scan)
     rows = [(k, signs) for k in of_body(body) if (signs := _signs(scan, k, number, marks.get(k.key, ()))) is not None]
     ranked = sorted(rows, key=lambda row: -sum(w for w, _ in row[1]))
     if not ranked:
@@ -77,21 +77,21 @@ def _soon_after(day: str, page: str) -> bool:
 
 
 @cache
-def _marks() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
+def _marks() -> tuple[Led, Mapping[str, tuple[str, ...]]]:
     """All marks and themes as one pattern, and the keys of the sessions each belongs to."""
     keys: dict[str, tuple[str, ...]] = {}
     for session in reference.known_sessions():
         for mark in (*session.marks, *session.themes):
             keys[key(mark)] = (*keys.get(key(mark), ()), session.key)
-    return re.compile(whole(keys)), keys
+    return led(keys, whole(keys)), keys
 
 
-def told(folded: str) -> Mapping[str, tuple[str, ...]]:
+def told(scan: Scan) -> Mapping[str, tuple[str, ...]]:
     """By session key, the marks a text tells. A figure must stand alone: not "53 tỷ" within "1,53 tỷ"."""
     form, keys = _marks()
     found: dict[str, tuple[str, ...]] = {}
-    for match in form.finditer(folded):
-        if match.start() and folded[match.start() - 1] in ".,/" and match[0][0].isdecimal():
+    for match in scan.prose.matches(form, scan.folded):
+        if match.start() and scan.folded[match.start() - 1] in ".,/" and match[0][0].isdecimal():
             continue
         mark = " ".join(match[0].split())
         for session in keys[mark]:
@@ -100,6 +100,6 @@ def told(folded: str) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def most_told(folded: str) -> int:
+def most_told(scan: Scan) -> int:
     """The most marks of any one session that a text tells."""
-    return max(map(len, told(folded).values()), default=0)
+    return max(map(len, told(scan).values()), default=0)

@@ -10,7 +10,9 @@ from crawler import reference
 from crawler.session.wording import whole
 from crawler.text import clean, fold, key
 
-_RUN = re.compile(r"(?<![\w-])\w[\w'’]*(?:[ \u00a0]\w[\w'’]*)*")
+_CAPITAL = "".join(letter for letter in map(chr, range(0x1F00)) if letter.isupper())
+_RUN = re.compile(rf"[{_CAPITAL}](?<![\w-].)(?<!\w['’].)[\w'’]*(?:[ \u00a0][{_CAPITAL}][\w'’]*)*")
+_NO_NAME = re.compile(r"(?<![\w'’])(?:UBND|HĐND|TP|TS|GS|ThS|PGS|BTV|CĐS|BCĐ)(?![\w'’])")
 _PLACE_BEFORE = re.compile(
     r"(?<!\w)(?:tỉnh|huyện|thành phố|tp\.?|xã|phường|thị xã|thị trấn|quận|điểm cầu|đầu cầu"
     r"|phía|ở|tại|trường|báo|đường|đại học)\s*$"
@@ -23,7 +25,7 @@ _TITLES = {
     *("general", "comrade", "thủ", "tướng", "chính", "phủ", "đồng", "chí", "phó", "tổng", "bí", "ông", "bà"),
 }
 _NOT_FIRST = frozenset({"ban", "quan", "quang", "phong", "hang", "chu", "van"})
-_NOT_A_NAME = {"chinh phu", "trung uong", "nguyen chu tich", "viet nam"}
+_NOT_NAMES = {"chinh phu", "trung uong", "nguyen chu tich", "viet nam"}
 
 
 @cache
@@ -56,30 +58,14 @@ def names(text: str, folded: str, start: int, end: int) -> Iterator[tuple[int, i
 
 def _capitalised(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Runs of words that each begin with a capital: "Hà Nội Hà Minh Hải"."""
-    for match in _RUN.finditer(text, start, end):
-        begin: int | None = None
-        last = match.start()
-        for word in re.finditer(r"\S+", match[0]):
-            at = match.start() + word.start()
-            if word[0][0].isupper() and word[0] not in (
-                "UBND",
-                "HĐND",
-                "TP",
-                "TS",
-                "GS",
-                "ThS",
-                "PGS",
-                "BTV",
-                "CĐS",
-                "BCĐ",
-            ):
-                begin = at if begin is None else begin
-                last = match.start() + word.end()
-            elif begin is not None:
-                yield begin, last
-                begin = None
-        if begin is not None:
-            yield begin, last
+    for run in _RUN.finditer(text, start, end):
+        at = run.start()
+        for word in _NO_NAME.finditer(text, *run.span()):
+            if at < word.start():
+                yield at, word.start() - 1
+            at = word.end() + 1
+        if at < run.end():
+            yield at, run.end()
 
 
 def _person(text: str, folded: str, start: int, end: int) -> tuple[int, int] | None:
@@ -89,7 +75,7 @@ def _person(text: str, folded: str, start: int, end: int) -> tuple[int, int] | N
     words = text[start:end].split(" ")
     while len(words) > 2 and words[0].lower() in _TITLES:
         start += len(words.pop(0)) + 1
-    if not _is_name(words) or fold(" ".join(words)) in _NOT_A_NAME:
+    if not _is_name(words) or fold(" ".join(words)) in _NOT_NAMES:
         return None
     return None if _is_place(text[max(0, start - 30) : start].lower(), len(words)) else (start, end)
 

@@ -31,7 +31,7 @@ def _form() -> re.Pattern[str]:
 def number(scan: Scan, chaired: bool) -> Fact | None:
     """The number of the notice this text is, or is about; None for texts that only cite one."""
     head = scan.folded[:_HEAD]
-    for match in _NUMBER.finditer(head):
+    for match in _NUMBER.finditer(head) if "tb" in head else ():
         near = head[max(0, match.start() - 250) : match.end() + 250]
         if not pattern("conclusion").search(near):
             continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from crawler.session import tables
+from crawler.session.prose import Led, Prose, led
 from crawler.text import key
 
 _PLAIN = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d])|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,15}(?:[.,]\d{1,6})?(?!\d)"
@@ -48,10 +49,10 @@ class Written:
     label: bool = False  # after a word that makes it a name: "mức độ 4", "năm 2023"
 
 
-def scan(text: str, folded: str) -> Iterator[Written]:
+def scan(prose: Prose) -> Iterator[Written]:
     """Every number that may be a figure, digits first, then those in words."""
-    yield from _in_digits(text, folded)
-    for match in _spelling().finditer(folded):
+    yield from _in_digits(prose.text, prose.folded)
+    for match in prose.matches(_spelling()):
         word = match["digit"] or match["fold"] or match["place"]
         begin = match.start(match.lastgroup or 0)
         yield Written(begin, match.end(), str(_values()[word]), times=match["fold"] is not None)
@@ -90,14 +91,15 @@ def _is_label(text: str, folded: str, number: int) -> bool:
 
 
 @cache
-def _spelling() -> re.Pattern[str]:
+def _spelling() -> Led:
     digits, multiples = tables.any_of(tables.table("digits")), tables.any_of(tables.table("multiples"))
     ordinals = tables.any_of(tables.table("ordinals"))
     scales = tables.any_of(tables.table("scales"))
     measure = rf"(?:{scales}|phan tram(?!\w)|lan(?!\s+thu))"
     counted = rf"(?P<digit>{digits})(?<!viet nam)(?=\s+{measure})(?!\s+t[yi]\s+(?:le|trong)\b)"
     placed = rf"(?:xep|dung|len|hang)(?:\s+(?:o|hang|vi\s+tri))*\s+thu\s+(?P<place>{ordinals})"
-    return re.compile(rf"(?<!\w)(?:{counted}|gap\s+(?P<fold>{multiples})(?!\s+lan\b)|{placed})")
+    heads = (*map(key, tables.table("digits")), "gap", "xep", "dung", "len", "hang")
+    return led(heads, rf"(?:{counted}|gap\s+(?P<fold>{multiples})(?!\s+lan\b)|{placed})")
 
 
 @cache

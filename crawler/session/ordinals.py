@@ -46,9 +46,10 @@ _FIRST = re.compile(
     whole(("phien hop", "phien", "cuoc hop", "hop")) + r"(?:\s+[^\W\d]+){0,3}?\s+dau\s+tien"
     r"(?!\s+(?:trong|cua\s+(?:nam|nhiem|chinh\s+phu)|ke\s+tu|sau|nam\s+\d))"
 )
+_MEETING = ("meeting", "session", "sitting", "conference")
 _FOREIGN = re.compile(
     rf"(?<!\w)(?:(?P<n>\d{{1,2}})\s?(?:st|nd|rd|th)|(?P<w>{'|'.join(_ENGLISH)}))"
-    r"\s+(?:(?!of|the|and)[^\W\d]+\s+){0,2}(?:meeting|session|sitting|conference)(?!\w)"
+    rf"\s+(?:(?!of|the|and)[^\W\d]+\s+){{0,2}}(?:{'|'.join(_MEETING)})(?!\w)"
 )
 
 
@@ -68,8 +69,14 @@ def find(folded: str, start: int = 0, end: int | None = None) -> Iterator[Ordina
     for match in _AFTER.finditer(folded, start, stop):
         if number := _value(match["v"] or match["d"]):
             yield Ordinal(number, match.start(), match.end(), int(match["year"]) if match["year"] else None)
-    for match in _FIRST.finditer(folded, start, stop):
-        yield Ordinal(1, match.start(), match.end())
+    if "dau tien" in folded:
+        for match in _FIRST.finditer(folded, start, stop):
+            yield Ordinal(1, match.start(), match.end())
+    if any(word in folded for word in _MEETING):
+        yield from _foreign(folded, start, stop)
+
+
+def _foreign(folded: str, start: int, stop: int) -> Iterator[Ordinal]:
     for match in _FOREIGN.finditer(folded, start, stop):
         number = int(match["n"]) if match["n"] else _ENGLISH[match["w"]]
         yield Ordinal(number, match.start(), match.end())

@@ -14,8 +14,9 @@ from crawler import reference
 from crawler.model import Body, Fact
 from crawler.session.names import names, same
 from crawler.session.places import EndPoint
+from crawler.session.prose import Led, led
 from crawler.session.scan import Scan, Sentence
-from crawler.session.wording import any_of, pattern
+from crawler.session.wording import any_of, pattern, words
 
 _MOST_ATTENDEES = 40
 
@@ -168,16 +169,15 @@ def _by_office(scan: Scan, name: int) -> bool:
 
 
 @cache
-def _attending() -> re.Pattern[str]:
-    return re.compile(any_of("attends", "chair"))
+def _attending() -> Led:
+    return led(words("attends", "chair"), any_of("attends", "chair"))
 
 
 def attendees(scan: Scan, chairs: tuple[str, ...]) -> tuple[Fact, ...]:
     """Who else was there, each with the office said beside the name."""
     found: dict[str, Fact] = {}
-    for sentence in scan.sentences:
-        if not _attending().search(scan.folded, sentence.start, sentence.end):
-            continue
+    for at in scan.holding(_attending()):
+        sentence = scan.sentences[at]
         people = list(names(scan.text, scan.folded, sentence.start, sentence.end))
         for i, (start, end) in enumerate(people):
             stop = people[i + 1][0] if i + 1 < len(people) else sentence.end
@@ -189,7 +189,7 @@ def attendees(scan: Scan, chairs: tuple[str, ...]) -> tuple[Fact, ...]:
 
 def _office_end(scan: Scan, start: int, stop: int) -> int:
     """The end of the office that follows a name: at a semicolon, a full stop or a verb."""
-    cut = re.compile(rf"[;.:\n(]|{_attending().pattern}|(?<!\w)(?:va|cung|dong\s+chi|cac|ong|ba)(?!\w)").search(
+    cut = re.compile(rf"[;.:\n(]|{any_of('attends', 'chair')}|(?<!\w)(?:va|cung|dong\s+chi|cac|ong|ba)(?!\w)").search(
         scan.folded, start, stop
     )
     end = cut.start() if cut else stop

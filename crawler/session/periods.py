@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import chain
 
-Span = tuple[int, int]
+from crawler.session.prose import Prose, Span, led
 
 _YEAR = r"(?:19|20)\d{2}"
-_PERIOD = re.compile(
+_HEADS = (
+    ["hai", "quy", "tinh", "den", "thang", "giai", "tu", "cuoi", "nam", "in", "by"],
+    map(str, range(100)),
+    (f"0{n}" for n in range(10)),
+)
+_PERIOD = led(
+    chain.from_iterable(_HEADS),
     r"(?<!\w)(?:"
     rf"\d{{1,2}} thang (?:dau|cuoi)(?: cua)? nam(?: {_YEAR})?|hai thang dau nam(?: {_YEAR})?|"
     rf"quy (?:[1-4]|i{{1,3}}|iv)(?!\w)(?:\s?/\s?{_YEAR}| nam {_YEAR})?|"
@@ -17,7 +24,7 @@ _PERIOD = re.compile(
     rf"thang \d{{1,2}}(?:/{_YEAR}| nam {_YEAR})|"
     rf"giai doan {_YEAR}\s?[-–]\s?{_YEAR}|tu nam {_YEAR} den (?:nam {_YEAR}|nay)|"
     rf"(?:den (?:het |cuoi )?|cuoi )?nam {_YEAR}|(?:tinh )?den nay|(?:in|by) {_YEAR}"
-    r")(?!\w)"
+    r")(?!\w)",
 )
 _AGAINST = re.compile(
     r"(?<!\w)(?:so )?voi (?:"
@@ -28,9 +35,10 @@ _AGAINST = re.compile(
 _YEAR_ALONE = re.compile(rf"(?:nam|in) (?P<year>{_YEAR})$")
 
 
-def scan(folded: str) -> list[Span]:
+def scan(prose: Prose) -> list[Span]:
     """Every period told in a text, those a figure is only compared with apart."""
-    return [m.span() for m in _PERIOD.finditer(folded) if not folded.endswith(("voi ", "voi cuoi "), 0, m.start())]
+    folded = prose.folded
+    return [m.span() for m in prose.matches(_PERIOD) if not folded.endswith(("voi ", "voi cuoi "), 0, m.start())]
 
 
 def find(text: str, folded: str, told: list[Span], clause: Span, paragraph: int) -> str | None:

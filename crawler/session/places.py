@@ -17,8 +17,9 @@ from urllib.parse import unquote, urlsplit
 from crawler import reference
 from crawler.model import Fact, Province
 from crawler.session.names import names
+from crawler.session.prose import Led, led
 from crawler.session.scan import Scan
-from crawler.session.wording import any_of, whole
+from crawler.session.wording import any_of, whole, words
 from crawler.text import fold, key
 
 _MANY = 4  # end points of so many provinces: a national report that lists who spoke
@@ -41,35 +42,44 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?P<name>{whole(slugs)})"), slugs
 
 
+_AT = ("phia", "tai", "o")
+
+
 @cache
-def _forms() -> tuple[re.Pattern[str], ...]:
+def _forms() -> tuple[Led, ...]:
     """The ways an end point is told; each may end in a province's name."""
-    name = _names()[0].pattern
+    name, named = _names()[0].pattern, _names()[1]
+    points, attending = words("end_point"), words("attends", "chair")
     stop = r"(?!(?:co|do|la|dong|ong|ba|voi|va|cac|den|toi|tu|cung|gom|nay|chu|du|duoc|dien|ket|noi|so)\s)"
-    words = rf"(?:\s+{stop}(?:tp\.|[^\s.,;:()\n]+)){{0,10}}?"
+    between = rf"(?:\s+{stop}(?:tp\.|[^\s.,;:()\n]+)){{0,10}}?"
     point, attends = any_of("end_point"), any_of("attends", "chair")
     unit = r"(?:(?:tinh|thanh\s+pho|tp\.?|ubnd|uy\s+ban\s+nhan\s+dan|tru\s+so|phong\s+hop|hoi\s+truong)\s*){0,5}"
     return (
-        re.compile(rf"{point}{words}\s*{name}"),
-        re.compile(rf"{name}(?:\s+(?:province|provincial|city|people|s|committee|'s|’s))*\s+{point}"),
-        re.compile(rf"{point}\s+(?:of|in|at|from)\s+(?:the\s+)?{name}"),
-        re.compile(rf"{whole(('phia', 'tai', 'o'))}\s+{unit}{name}(?=\s*,[^.\n]{{0,260}}?{attends})"),
-        re.compile(
-            rf"{attends}[^.,;\n]{{0,60}}?\s(?:tai|phia|o)\s+(?:tinh|thanh\s+pho|tp\.?|diem|ubnd)\s*{unit}{name}"
+        led(points, rf"{point}{between}\s*{name}"),
+        led(named, rf"{name}(?:\s+(?:province|provincial|city|people|s|committee|'s|’s))*\s+{point}"),
+        led(points, rf"{point}\s+(?:of|in|at|from)\s+(?:the\s+)?{name}"),
+        led(_AT, rf"{whole(_AT)}\s+{unit}{name}(?=\s*,[^.\n]{{0,260}}?{attends})"),
+        led(
+            attending,
+            rf"{attends}[^.,;\n]{{0,60}}?\s(?:tai|phia|o)\s+(?:tinh|thanh\s+pho|tp\.?|diem|ubnd)\s*{unit}{name}",
         ),
-        re.compile(rf"(?:tinh|thanh\s+pho|tp\.?)\s*{name}\s+(?:tham\s+)?du\s+(?:phien|hoi\s+nghi|hop)"),
+        led(
+            ("tinh", "thanh", "tp"),
+            rf"(?:tinh|thanh\s+pho|tp\.?)\s*{name}\s+(?:tham\s+)?du\s+(?:phien|hoi\s+nghi|hop)",
+        ),
     )
 
 
 @cache
-def _unnamed() -> re.Pattern[str]:
+def _unnamed() -> Led:
     """An end point without a province's name, a district's or an office's among them."""
     unit = any_of("unnamed")
-    return re.compile(
+    return led(
+        (*words("end_point", "attends", "chair"), "tai", "chu"),
         rf"{any_of('end_point')}\s+(?:truc\s+tuyen\s+)?(?:cua\s+|tai\s+|o\s+)?(?:{any_of('hall')}\s+)?(?P<unit>{unit}|{any_of('institution')})"
         rf"|{any_of('attends', 'chair')}[^.\n]{{0,80}}?\s(?:tai|o)\s+(?:{any_of('hall')}[^.,;\n]{{0,30}}?\s)?"
         rf"(?P<hall>(?:ubnd|uy\s+ban\s+nhan\s+dan|tinh\s+uy|thanh\s+uy|huyen\s+uy)(?:\s+(?:tinh|thanh\s+pho|tp|huyen))?)(?!\w)"
-        rf"|(?P<bare>(?:tai|chu\s+tri)\s+diem\s+cau(?=\s*,?\s+(?:co|la|dong\s+chi)))"
+        rf"|(?P<bare>(?:tai|chu\s+tri)\s+diem\s+cau(?=\s*,?\s+(?:co|la|dong\s+chi)))",
     )
 
 
@@ -82,7 +92,7 @@ def end_points(scan: Scan) -> tuple[EndPoint, ...]:
     """Every end point the text tells of, named or not, in order."""
     named = list(_named(scan))
     taken = [(p.start, p.end) for p in named]
-    for match in _unnamed().finditer(scan.folded):
+    for match in scan.prose.matches(_unnamed(), scan.folded):
         if any(s < match.end() and match.start() < e for s, e in taken):
             continue
         unit = match["unit"]
@@ -101,7 +111,7 @@ def _named(scan: Scan) -> Iterator[EndPoint]:
     slugs = _names()[1]
     seen: set[int] = set()
     for index, form in enumerate(_forms()):
-        for match in form.finditer(scan.folded):
+        for match in scan.prose.matches(form, scan.folded):
             at = match.start("name")
             if at in seen or not _is_place(scan, match, index):
                 continue

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from crawler.model import Relation
 from crawler.session import tables
+from crawler.session.prose import Prose, Span, within
 from crawler.session.tables import phrases
+from crawler.session.wording import whole
 
 Kind = Literal["actual", "change", "target", "plan"]
-Span = tuple[int, int]
 
 _HEDGES = (("gt", Relation.GT), ("lt", Relation.LT), ("approx", Relation.APPROX))
 _SIGNS = {
@@ -33,12 +36,19 @@ def hedge(text: str, folded: str, figure: int) -> tuple[Relation | None, int]:
     before = folded[:figure].rstrip() if figure < _REACH else folded[figure - _REACH : figure].rstrip()
     if before and before[-1] in _SIGNS:
         return _SIGNS[before[-1]], figure
+    if not tables.may_end(folded, max(0, figure - _REACH), figure, _hedge_ends()):
+        return None, figure
     for name, relation in _HEDGES:
         start = phrases(f"hedges.{name}").before(text, folded, figure)
         if start is not None and not _COMPARED.search(folded, max(0, start - 8), start):
             _, first = hedge(text, folded, start)  # "ước khoảng": the clause begins before both
             return relation, first
     return None, figure
+
+
+@cache
+def _hedge_ends() -> frozenset[str]:
+    return frozenset().union(*(phrases(f"hedges.{name}").last for name, _ in _HEDGES))
 
 
 def softened(text: str, folded: str, clause: int, figure: Span) -> Relation | None:
@@ -52,20 +62,26 @@ def softened(text: str, folded: str, clause: int, figure: Span) -> Relation | No
     return Relation.APPROX if _ESTIMATED.search(folded, clause, figure[0]) else None
 
 
+_LINKS = ("them", "duoc", "len", "toi", "den", "dat", "la", "by", "tu")  # "tăng thêm được 5%"
+
+
 @cache
-def _change() -> re.Pattern[str]:
+def _change() -> tuple[re.Pattern[str], frozenset[str]]:
+    """A word of change right before a figure, and the words such an end may have."""
     hedges = "|".join(phrases(f"hedges.{name}").expression for name, _ in _HEDGES)
-    return re.compile(
-        rf"(?<!\w){tables.phrases('change').expression}(?:\s+(?:them|duoc|len|toi|den|dat|la|by|tu|{hedges}))*\s*$"
-    )
+    change = phrases("change")
+    form = rf"{whole(change.folded)}(?:\s+(?:{'|'.join(_LINKS)}|{hedges}))*\s*$"
+    return re.compile(form), change.last | _hedge_ends() | frozenset(_LINKS)
 
 
 def is_change(folded: str, start: int, figure: int) -> bool:
     """Whether the words right before the figure say it is a difference."""
-    return _change().search(folded, max(start, figure - _REACH), figure) is not None
+    form, ends = _change()
+    start = max(start, figure - _REACH)
+    return tables.may_end(folded, start, figure, ends) and form.search(folded, start, figure) is not None
 
 
-_GROWTH = re.compile(r"(?<!\w)(?:toc do tang|tang truong|growth)(?!\w)")
+_GROWTH = re.compile(whole(("toc do tang", "tang truong", "growth")))
 
 
 def is_growth(folded: str, clause: int, figure: int) -> bool:
@@ -73,11 +89,24 @@ def is_growth(folded: str, clause: int, figure: int) -> bool:
     return _GROWTH.search(folded, clause, figure) is not None
 
 
-def kind(text: str, folded: str, clause: Span, figure: int, sentence: int) -> Kind:
-    """`clause` is the quote; `sentence` is where its sentence begins."""
+@dataclass(frozen=True, slots=True)
+class Aims:
+    """Where a text speaks of targets and of plans."""
+
+    targets: Sequence[Span]
+    plans: Sequence[Span]
+
+
+def aims(prose: Prose) -> Aims:
+    """Every such place of a text."""
+    return Aims(phrases("target").everywhere(prose), phrases("plan").everywhere(prose))
+
+
+def kind(aims: Aims, clause: Span, sentence: int, *, change: bool) -> Kind:
+    """`clause` is the quote, `sentence` where its sentence begins, `change` whether it is a difference or a growth."""
     before = (max(sentence, clause[0] - _BEFORE), clause[1])
-    if phrases("target").within(text, folded, *before):
+    if within(aims.targets, *before):
         return "target"
-    if is_change(folded, sentence, figure) or is_growth(folded, clause[0], figure):
+    if change:
         return "change"
-    return "plan" if phrases("plan").within(text, folded, *before) else "actual"
+    return "plan" if within(aims.plans, *before) else "actual"

@@ -8,7 +8,7 @@ one inside somebody's title, RIVAL for another that holds sessions, PROJECT for 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import unquote, urlsplit
@@ -17,13 +17,13 @@ from crawler import reference
 from crawler.model import Article, Body, Fact
 from crawler.session import bodies as naming
 from crawler.session.bodies import TAIL, Mention
-from crawler.session.wording import any_of, tables, whole
-from crawler.text import fold, key, sentences
+from crawler.session.prose import Led, Prose, holding, led
+from crawler.session.wording import any_of, tables, whole, words
+from crawler.text import key
 
 NAME, OFFICE, RIVAL, PROJECT = "\ue000", "\ue001", "\ue002", "\ue003"
 
 _READ = 24_000  # no report is longer; what follows is comments, lists or noise
-_LONGEST = 1_500  # of a sentence
 _LEAD_SENTENCES = 8
 _LEAD = 1_500
 
@@ -42,6 +42,8 @@ class Scan:
     """An article made ready for questions. All offsets are those of `article.text`."""
 
     article: Article
+    candidate: bool  # some sitting is told of, or a body named; other texts have nothing to be asked for
+    prose: Prose
     folded: str
     typed: str
     sentences: tuple[Sentence, ...]
@@ -57,6 +59,15 @@ class Scan:
         """The bodies named in a sentence."""
         return [m for m in self.mentions if sentence.start <= m.start < sentence.end]
 
+    def first(self, pattern: Led, within: str | None = None) -> re.Match[str] | None:
+        """The first place of a pattern in the folded text, or in a form of it of the same offsets."""
+        return next(self.prose.matches(pattern, self.folded if within is None else within), None)
+
+    def holding(self, pattern: Led, within: str | None = None) -> list[int]:
+        """Which sentences hold a match of a pattern, in order."""
+        spans = [(s.start, s.end) for s in self.sentences]
+        return holding(spans, self.prose.matches(pattern, self.folded if within is None else within))
+
     def quote(self, value: str, start: int, end: int) -> Fact:
         """A fact whose quote is that stretch of the text, without white space around it."""
         while start < end and self.text[start].isspace():
@@ -68,15 +79,19 @@ class Scan:
 
 def scan(article: Article, bodies: Sequence[Body] = ()) -> Scan:
     """Everything that later questions look at, found once."""
-    folded = fold(article.text[:_READ])
+    prose = Prose.of(article.text)
+    folded = prose.folded[:_READ]
     mentions = naming.mentions(folded, bodies)
-    spans = [piece for span in sentences(article.text[:_READ]) for piece in _pieces(*span)]
+    candidate = bool(mentions) or _sitting().search(folded) is not None
+    spans = [(start, min(end, _READ)) for start, end in prose.sentences if start < _READ] if candidate else []
     slug = _slug(article.url)
     slug_mentions = naming.mentions(slug, bodies)
     return Scan(
         article=article,
+        candidate=candidate,
+        prose=prose,
         folded=folded,
-        typed=_typed(folded, mentions),
+        typed=_typed(prose, folded, mentions) if candidate else folded,
         sentences=tuple(Sentence(s, e, i < _LEAD_SENTENCES and s < _LEAD) for i, (s, e) in enumerate(spans)),
         mentions=mentions,
         slug=slug,
@@ -84,10 +99,9 @@ def scan(article: Article, bodies: Sequence[Body] = ()) -> Scan:
     )
 
 
-def _pieces(start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A sentence that never ends, in pieces: what is done per sentence stays bounded."""
-    for at in range(start, end, _LONGEST):
-        yield at, min(end, at + _LONGEST)
+@cache
+def _sitting() -> re.Pattern[str]:
+    return re.compile(whole((*words("session", "sitting"), "hop")))
 
 
 def _slug(url: str | None) -> str:
@@ -95,16 +109,16 @@ def _slug(url: str | None) -> str:
     if not url:
         return ""
     parts = urlsplit(url)
-    words = unquote(parts.path + " " + parts.query).replace("+", " ")
-    return key(re.sub(r"[^\w\s]+|_", " ", words))
+    told = unquote(parts.path + " " + parts.query).replace("+", " ")
+    return key(re.sub(r"[^\w\s]+|_", " ", told))
 
 
-def _typed(folded: str, mentions: Sequence[Mention]) -> str:
+def _typed(prose: Prose, folded: str, mentions: Sequence[Mention]) -> str:
     """Names written over with their kind; watched bodies win over rivals of like name."""
     typed = _write(folded, [(m.start, m.end) for m in mentions if m.role == "name"], NAME)
     typed = _write(typed, [(m.start, m.end) for m in mentions if m.role == "office"], OFFICE)
-    typed = _write(typed, [m.span() for m in _project().finditer(typed)], PROJECT)
-    return _write(typed, [m.span() for m in _rival().finditer(typed)], RIVAL)
+    typed = _write(typed, [m.span() for m in prose.matches(_project(), typed)], PROJECT)
+    return _write(typed, [m.span() for m in prose.matches(_rival(), typed)], RIVAL)
 
 
 def _write(text: str, spans: Sequence[tuple[int, int]], sign: str) -> str:
@@ -116,18 +130,19 @@ def _write(text: str, spans: Sequence[tuple[int, int]], sign: str) -> str:
 
 
 @cache
-def _project() -> re.Pattern[str]:
+def _project() -> Led:
     """Đề án 06 by its number or its long title, which names digital transformation without being about it."""
     title = any_of("project_title")
-    return re.compile(
+    return led(
+        words("project_title", "project"),
         rf"{title}(?:[^.;\n]{{0,60}}?xac\s+thuc\s+dien\s+tu)?(?:\s+phuc\s+vu\s+(?:cong\s+tac\s+)?(?:chuyen\s+doi\s+so|cds)(?:\s+quoc\s+gia)?)?"
-        rf"|{any_of('project')}"
+        rf"|{any_of('project')}",
     )
 
 
 @cache
-def _rival() -> re.Pattern[str]:
+def _rival() -> Led:
     """Bodies and meetings that are not ours, with the province or district a local committee belongs to."""
     place = whole([*tables()["local"], *(key(p.name) for p in reference.provinces().values())])
     committee = rf"{any_of('committee')}[^.,;:\n{NAME}{OFFICE}]{{0,60}}?{TAIL}\s+(?:cua\s+)?{place}"
-    return re.compile(rf"{any_of('rival')}|{committee}")
+    return led(words("rival", "committee"), rf"{any_of('rival')}|{committee}")

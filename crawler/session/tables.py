@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 from typing import Any
 
 from crawler import reference, text
-
-READ = 60_000  # letters of an article that are read; no report is as long, and a page of noise may be endless
-LONGEST = 2_500  # letters of one sentence
+from crawler.session.prose import Prose, Span, led
+from crawler.session.wording import tree, whole
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
@@ -32,16 +31,6 @@ def _word(word: str) -> str:
     return "".join(letter for letter in letters if letter not in _TONES) + tones
 
 
-def pieces(whole: str) -> Iterator[tuple[int, int]]:
-    """The sentences of a text, those that never end cut to a bearable length."""
-    for start, end in text.sentences(whole):
-        while end - start > LONGEST:
-            cut = max(whole.rfind(" ", start, start + LONGEST), start + LONGEST // 2)
-            yield start, cut
-            start = cut
-        yield start, end
-
-
 class Phrases:
     """Some phrases, longest first, found as whole words."""
 
@@ -49,12 +38,23 @@ class Phrases:
         phrases = tuple(phrases)
         self.expression = any_of(phrases)
         self._spellings = frozenset(spelling(phrase) for phrase in phrases)
-        self._here = re.compile(rf"(?<!\w){self.expression}")
-        self._before = re.compile(rf"(?<!\w){self.expression}[\s:]*$")
+        self.folded = tuple(sorted({text.key(phrase) for phrase in phrases}))
+        self._led = led(self.folded, whole(self.folded))
+        self._here = self._led.form
+        self._before = re.compile(rf"{whole(self.folded)}[\s:]*$")
+        self._longest = max(map(len, self.folded)) + 8  # white space behind it, and a little more between its words
+        self._first = frozenset(phrase[:2] for phrase in self.folded) if min(map(len, self.folded)) > 1 else None
+        self.last = frozenset(phrase.rpartition(" ")[2] for phrase in self.folded)
 
     def at(self, text: str, folded: str, start: int) -> int | None:
         """Where a phrase that begins at `start` ends."""
+        if self._first and folded[start : start + 2] not in self._first:
+            return None
         return self._end(text, self._here.match(folded, start))
+
+    def everywhere(self, prose: Prose) -> list[Span]:
+        """Every place of a phrase in a text."""
+        return [found.span() for found in prose.matches(self._led) if self._end(prose.text, found)]
 
     def within(self, text: str, folded: str, start: int, end: int) -> bool:
         """Whether a phrase stands between `start` and `end`."""
@@ -62,7 +62,9 @@ class Phrases:
 
     def before(self, text: str, folded: str, end: int, *, reach: int = 32) -> int | None:
         """Where a phrase begins that ends right before `end`, white space apart."""
-        found = self._before.search(folded, max(0, end - reach), end)
+        if not may_end(folded, max(0, end - reach), end, self.last):
+            return None
+        found = self._before.search(folded, max(0, end - min(reach, self._longest)), end)
         return found.start() if found and self._end(text, found) else None
 
     def _end(self, text: str, found: re.Match[str] | None) -> int | None:
@@ -70,6 +72,13 @@ class Phrases:
             return None
         written = text[found.start() : found.end()].rstrip(" :\n\t\xa0")
         return found.end() if written.isascii() or spelling(written) in self._spellings else None
+
+
+def may_end(folded: str, start: int, end: int, words: Collection[str]) -> bool:
+    """Whether one of the words may be the last of a stretch; most often none is, and to see that needs no search."""
+    tail = folded[start:end].rstrip(" ,:\n")
+    word = tail[tail.rfind(" ") + 1 :]
+    return word in words or not word.isalnum()
 
 
 @cache
@@ -89,5 +98,4 @@ def phrases(name: str, file: str = "figures.yaml") -> Phrases:
 
 def any_of(phrases: Iterable[str]) -> str:
     """A regular expression for any of the phrases, without diacritics and case, longest first."""
-    folded = sorted({text.key(phrase) for phrase in phrases}, key=lambda p: (-len(p), p))
-    return "(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in folded) + r")(?!\w)"
+    return rf"{tree(sorted({text.key(phrase) for phrase in phrases}))}(?!\w)"

@@ -6,31 +6,37 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from crawler.model import Article, Task
+from crawler.model import Task
 from crawler.session import deadlines, tables
-from crawler.text import fold
+from crawler.session.prose import Led, Prose, Span, holding, led
 
 FILE = "tasks.yaml"
 MOST = 60  # tasks read from one article
 _SHORTEST = 3  # words; "yêu cầu cao" orders nothing
 
-Span = tuple[int, int]
-
 _PROPOSED = re.compile(r"(?<!\w)(?:de xuat|kien nghi|trinh|de nghi) (?:voi )?$")
 
 
-def read(article: Article, day: str | None) -> tuple[Task, ...]:
+def read(prose: Prose, day: str | None) -> tuple[Task, ...]:
     """The tasks of an article, in order; `day` is the session's, for deadlines told relative to it."""
-    text = article.text[: tables.READ]
-    folded = fold(text)
     tasks: list[Task] = []
-    for sentence in tables.pieces(text):
-        for task in _of_sentence(text, folded, sentence, day):
+    told = (*prose.matches(_ordering()), *prose.matches(_MUST))
+    for at in sorted(set(holding(prose.sentences, told))):
+        for task in _of_sentence(prose.text, prose.folded, prose.sentences[at], day):
             if len(tasks) == MOST:
                 return tuple(tasks)
             if all(task.value != other.value for other in tasks):
                 tasks.append(task)
     return tuple(tasks)
+
+
+_MUST = led(("phai", "can", "khan", "duoc"), r"(?:phai|can(?! cu)|khan truong|duoc giao)\s")
+
+
+@cache
+def _ordering() -> Led:
+    orders = tables.phrases("orders", FILE)
+    return led(orders.folded, orders.expression)
 
 
 @cache
@@ -44,7 +50,7 @@ def _order() -> re.Pattern[str]:
 @cache
 def _duty() -> re.Pattern[str]:
     """An order without its giver: `Các Bộ cần sớm xây dựng`, `Bộ Công an được giao`."""
-    return re.compile(rf"(?P<who>{_assignee()})\s+(?P<must>phai|can(?! cu)|khan truong|duoc giao)\s")
+    return re.compile(rf"(?P<who>{_assignee()})\s+{_MUST.form.pattern}")
 
 
 @cache

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from crawler.model import Article, Fact
-from crawler.session import tables
-from crawler.text import fold
+from crawler.model import Fact
+from crawler.session.prose import Prose, led
 
 Status = Literal["proposed", "fixed"]
 
-_TOPIC = re.compile(r"(?<!\w)(?:chu de|theme)(?!\w)")
+_TOPIC = led(("chu", "theme"), r"(?:chu de|theme)(?!\w)")
 _QUOTED = re.compile(r"[“\"«](?P<words>[^“”\"«»\n]{8,300})[”\"»]|‘(?P<single>[^‘’\n]{8,300})’")
 _UNQUOTED = re.compile(
     r"chu de (?:cua )?(?:chuyen doi so |cds )?(?:quoc gia )?(?:cua )?nam (?:20\d\d )?(?:cua [^.;:“\"\n]{1,50} )?"
@@ -28,20 +27,28 @@ _EVENT = re.compile(
     r"(?<!\w)(?:hoi thao|dien dan|hoi nghi|phien hop|toa dam|su kien|le|buoi)\s(?:[^,.;]{0,40}\s)?(?:voi|mang|co)\s$"
 )
 _PROPOSED = re.compile(r"(?<!\w)(?:de xuat|du kien|de nghi|kien nghi|trinh|proposed?|xin y kien)(?!\w)")
+# What a session settles on is still a proposal; the Prime Minister, a notice or a decision fixes it.
+_SETTLED = re.compile(r"(?<!\w)(?:xac dinh|thong nhat)(?!\w)")
+_FIXED = re.compile(r"(?<!\w)(?:thu tuong|thong bao|quyet dinh|ket luan)(?!\w)")
 _REACH = 110  # letters between "chủ đề" and the words themselves
 
 
-def read(article: Article) -> tuple[Fact | None, Status | None]:
+def read(prose: Prose) -> tuple[Fact | None, Status | None]:
     """The first theme of the year the text tells, without its quotation marks."""
-    text = article.text[: tables.READ]
-    folded = fold(text)
-    if not _TOPIC.search(folded):
-        return None, None
-    for start, end in tables.pieces(text):
-        for topic in _TOPIC.finditer(folded, start, end):
-            if fact := _theme(text, folded, (start, end), topic):
-                return fact, "proposed" if _PROPOSED.search(folded, start, topic.start()) else "fixed"
+    text, folded = prose.text, prose.folded
+    for topic in prose.matches(_TOPIC):
+        sentence = prose.sentence(topic.start())
+        if fact := _theme(text, folded, sentence, topic):
+            return fact, _status(folded, sentence[0], topic.start())
     return None, None
+
+
+def _status(folded: str, start: int, topic: int) -> Status:
+    """Whether the words that lead to the theme only propose it."""
+    if _PROPOSED.search(folded, start, topic):
+        return "proposed"
+    settled = _SETTLED.search(folded, start, topic) and not _FIXED.search(folded, start, topic)
+    return "proposed" if settled else "fixed"
 
 
 def _theme(text: str, folded: str, sentence: tuple[int, int], topic: re.Match[str]) -> Fact | None:

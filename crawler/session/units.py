@@ -25,7 +25,6 @@ class Unit:
     known: bool = True  # a noun of the tables, or a measure
 
 
-_SPACE = re.compile(r"\s*")
 _WORD = re.compile(r"[^\W\d_]+")
 _PERCENT = re.compile(r"\s*%")
 _NOT_SCALE = re.compile(r"t[yi]\s+(?:le|trong)\b")  # tỷ lệ, tỷ trọng
@@ -39,17 +38,27 @@ def find(text: str, folded: str, at: int) -> Unit:
     begin = _after_space(folded, at)
     scale, at = _scale(text, folded, begin)
     start = _after_space(folded, at)
-    never = tables.phrases("never").at(text, folded, start) or 0
-    for sort in _MEASURES:
-        end = tables.phrases(sort).at(text, folded, start)
-        if end and end >= never:  # điểm cầu is no điểm
+    if end := _measures().at(text, folded, start):
+        sort = _sorts()[" ".join(folded[start:end].split())]
+        if end >= (tables.phrases("never").at(text, folded, start) or 0):  # điểm cầu is no điểm
             return Unit(sort, "%" if sort == "percent" else text[begin:end], scale, end)
     return _counted(text, folded, (begin, start), scale)
 
 
+@cache
+def _measures() -> tables.Phrases:
+    return tables.Phrases(phrase for sort in _MEASURES for phrase in tables.table(sort))
+
+
+@cache
+def _sorts() -> dict[str, Sort]:
+    return {key(phrase): sort for sort in _MEASURES for phrase in tables.table(sort)}
+
+
 def _after_space(folded: str, at: int) -> int:
-    match = _SPACE.match(folded, at)
-    return match.end() if match else at
+    while folded[at : at + 1].isspace():
+        at += 1
+    return at
 
 
 @cache

@@ -19,6 +19,11 @@ def tables() -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def words(*names: str) -> tuple[str, ...]:
+    """The words of these tables."""
+    return tuple(word for name in names for word in tables()[name])
+
+
 @cache
 def any_of(*names: str) -> str:
     """A group that matches one word of these tables, as a whole word.
@@ -27,7 +32,7 @@ def any_of(*names: str) -> str:
     match: "dự" attends, "dự khuyết" and "dự án" do not.
     """
     but = [word for name in names for word in tables().get(f"{name}_not", ())]
-    return whole(word for name in names for word in tables()[name]) + (rf"(?!\s+{whole(but)})" if but else "")
+    return whole(words(*names)) + (rf"(?!\s+{whole(but)})" if but else "")
 
 
 def whole(words: Iterable[str]) -> str:
@@ -39,15 +44,15 @@ def whole(words: Iterable[str]) -> str:
     heads: dict[str, list[str]] = {}
     for word in sorted(set(words)):
         heads.setdefault(word[0], []).append(word[1:])
-    arms = [rf"{_letter(head)}(?<!\w{_letter(head)}){_branch(rest)}" for head, rest in heads.items()]
+    arms = [rf"{_letter(head)}(?<!\w{_letter(head)}){tree(rest)}" for head, rest in heads.items()]
     return rf"(?:{'|'.join(arms)})(?!\w)"
 
 
-def _branch(words: list[str]) -> str:
+def tree(words: list[str]) -> str:
     """The words as a tree of their letters, so that a mismatch is seen at the first one."""
     ends = "" in words
     heads = sorted({word[0] for word in words if word})
-    arms = [_letter(head) + _branch([w[1:] for w in words if w[:1] == head]) for head in heads]
+    arms = [_letter(head) + tree([w[1:] for w in words if w[:1] == head]) for head in heads]
     if not arms:
         return ""
     if len(arms) == 1 and not ends:

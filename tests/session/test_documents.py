@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.model import Article
 from crawler.session import documents
+from crawler.session.prose import Prose
 
 
 def values(text: str) -> list[str]:
-    facts = documents.read(Article(text=text))
+    facts = documents.read(Prose.of(text))
     assert all(text[f.start : f.end] == f.quote for f in facts)
     return [f.value for f in facts]
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.model import Article, Indicator
-from crawler.session import catalogue, indicators, tables
+from crawler.model import Indicator
+from crawler.session import catalogue, indicators
+from crawler.session.prose import READ, Prose
 
 REPORT = (
     "Năm 2022, 100% doanh nghiệp dùng hóa đơn điện tử; tỷ lệ hồ sơ nộp trực tuyến đạt 41,25%, tăng 2,5 lần so với năm "
@@ -21,7 +22,7 @@ REPORT = (
 
 
 def read(text: str, lang: str = "vi") -> tuple[Indicator, ...]:
-    return indicators.read(Article(text=text, lang=lang))
+    return indicators.read(Prose.of(text), english=lang == "en")
 
 
 def only(text: str, lang: str = "vi") -> Indicator:
@@ -92,6 +93,13 @@ def test_no_figure(text: str) -> None:
             ["đạt hơn 7 tỷ USD năm 2023", "6 tháng đầu năm 2024 đạt gần 5 tỷ USD"],
         ),
         ("Internet cáp quang: 100%; 4G: 99,8%.", ["Internet cáp quang: 100%", "4G: 99,8%"]),
+        ("Đã thực hiện cấp hơn 7 triệu thẻ căn cước cho công dân.", ["hơn 7 triệu thẻ căn cước"]),
+        ("Cả ngành góp phần đạt mức tăng trưởng 8%.", ["đạt mức tăng trưởng 8%"]),
+        ("9/34 tỉnh kết nối kho dữ liệu phục vụ người dân.", ["9/34 tỉnh kết nối kho dữ liệu"]),
+        (
+            "Mở 2 dịch vụ công liên thông đăng ký khai sinh - thường trú - cấp thẻ bảo hiểm.",
+            ["Mở 2 dịch vụ công liên thông"],
+        ),
     ],
 )
 def test_quote_is_the_clause(text: str, quotes: list[str]) -> None:
@@ -213,4 +221,4 @@ def test_endless_noise_is_read_to_a_bound(noise: str) -> None:
     text = noise * (200_000 // len(noise))
     found = read(text)
     assert len(found) <= indicators.MOST
-    assert all(i.end <= tables.READ for i in found)
+    assert all(i.end <= READ for i in found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.session import numbers, units
+from crawler.session.prose import Prose
 from crawler.text import fold
 
 
@@ -44,7 +45,7 @@ def test_amount(written: str, english: bool, whole: bool, value: float) -> None:
     ],
 )
 def test_no_number(text: str) -> None:
-    assert list(numbers.scan(text, fold(text))) == []
+    assert list(numbers.scan(Prose(text))) == []
 
 
 @pytest.mark.parametrize(
@@ -59,13 +60,13 @@ def test_no_number(text: str) -> None:
     ],
 )
 def test_scan(text: str, parts: tuple[str, str | None, str | None]) -> None:
-    (found,) = numbers.scan(text, fold(text))
+    (found,) = numbers.scan(Prose(text))
     assert (found.text, found.over, found.high) == parts
 
 
 @pytest.mark.parametrize("text", ["mức độ 3, 4", "Đề án 06", "Khu phố 3", "lượt xem: 358", "quý 2", "lần thứ 5"])
 def test_names_are_labels(text: str) -> None:
-    found = list(numbers.scan(text, fold(text)))
+    found = list(numbers.scan(Prose(text)))
     assert found
     assert all(number.label for number in found)
 

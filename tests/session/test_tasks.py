@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.model import Article, Task
+from crawler.model import Task
 from crawler.session import deadlines, tasks
+from crawler.session.prose import Prose
 from crawler.text import fold
 
 
 def read(text: str, day: str | None = "2024-07-10") -> tuple[Task, ...]:
-    found = tasks.read(Article(text=text), day)
+    found = tasks.read(Prose.of(text), day)
     assert all(text[t.start : t.end] == t.quote for t in found)
     return found
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.model import Article
 from crawler.session import theme
+from crawler.session.prose import Prose
 
 
 @pytest.mark.parametrize(
     ("text", "value", "status"),
     [
         ("Năm 2023 là năm dữ liệu số với chủ đề “Dữ liệu tạo giá trị mới”.", "Dữ liệu tạo giá trị mới", "fixed"),
-        ('Xác định chủ đề năm 2025 là "Toàn dân, toàn diện, toàn trình".', "Toàn dân, toàn diện, toàn trình", "fixed"),
+        ('Xác định chủ đề năm 2025 là "Toàn dân, toàn diện".', "Toàn dân, toàn diện", "proposed"),
+        ('Phiên họp thống nhất chủ đề năm 2025 là "Toàn dân, toàn diện".', "Toàn dân, toàn diện", "proposed"),
+        ('Thủ tướng xác định chủ đề năm 2025 là "Toàn dân, toàn diện".', "Toàn dân, toàn diện", "fixed"),
+        ('Thông báo 12/TB-VPCP xác định chủ đề năm 2025 là "Toàn dân".', "Toàn dân", "fixed"),
         (
             "Bộ đề xuất chủ đề chuyển đổi số quốc gia năm 2025 là “Dữ liệu và niềm tin”.",
             "Dữ liệu và niềm tin",
@@ -31,11 +34,11 @@ from crawler.session import theme
     ],
 )
 def test_theme(text: str, value: str | None, status: str | None) -> None:
-    fact, found = theme.read(Article(text=text))
+    fact, found = theme.read(Prose(text))
     assert (fact and fact.value, found) == (value, status)
     assert fact is None or text[fact.start : fact.end] == fact.quote
 
 
 @pytest.mark.parametrize("noise", ["chủ đề “", "chủ đề năm ", "“"])
 def test_endless_noise_has_no_theme(noise: str) -> None:
-    assert theme.read(Article(text=noise * 30_000)) == (None, None)
+    assert theme.read(Prose.of(noise * 30_000)) == (None, None)

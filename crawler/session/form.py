@@ -1,0 +1,34 @@
+"""How the session was held (hình thức họp): in one room, online, or both."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.model import Fact
+from crawler.session.scan import Scan
+
+# The value, and the folded words that say it; the first that a report's opening sentences hold decides.
+_FORMS = tuple(
+    (value, re.compile(words))
+    for value, words in (
+        (
+            "trực tiếp kết hợp trực tuyến",
+            r"(?<!\w)truc tiep\W+(?:[^.;\n]{0,80}?\W)?(?:va|ket hop|ket noi)\W(?:[^.;\n]{0,30}?\W)?truc tuyen(?!\w)"
+            r"|(?<!\w)ket hop (?:voi |hinh thuc )*truc tuyen(?!\w)",
+        ),
+        (
+            "trực tuyến",
+            r"(?<!\w)(?:hoi nghi|phien hop|cuoc hop|buoi hop|hop|hinh thuc|to chuc|truyen hinh) truc tuyen(?!\w)",
+        ),
+        ("trực tiếp", r"(?<!\w)(?:bang )?hinh thuc truc tiep(?!\w)"),
+    )
+)
+
+
+def read(scan: Scan) -> Fact | None:
+    """The form as the opening sentences tell it; further down a report speaks of other meetings."""
+    for value, words in _FORMS:
+        for sentence in scan.sentences:
+            if sentence.lead and (found := words.search(scan.folded, sentence.start, sentence.end)):
+                return scan.quote(value, *found.span())
+    return None
