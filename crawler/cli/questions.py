@@ -9,7 +9,7 @@ import click
 
 from crawler.cli.context import Context, json_option, with_context
 from crawler.cli.output import day, emit_csv, emit_json, number, table
-from crawler.errors import ConfigError
+from crawler.errors import ConfigError, NotFound
 
 csv_option = click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values with a header line.")
 
@@ -48,9 +48,10 @@ def search_command(context: Context, /, query: str, as_csv: bool, as_json: bool,
     phienhop search "chuyen doi so"
     phienhop search '"đề án 06" -"kế hoạch"' --since 01/01/2024 --province "Quảng Trị"
     """
-    from crawler.search import search
+    from crawler.search import search, suggest
 
-    hits = search(context.database(), query, **filters)
+    database = context.database()
+    hits = search(database, query, **filters)
     if as_json:
         emit_json(hits)
     elif as_csv:
@@ -60,7 +61,8 @@ def search_command(context: Context, /, query: str, as_csv: bool, as_json: bool,
     else:
         for hit in hits:
             _hit(hit)
-        click.echo(f"{len(hits)} found" if hits else "nothing found")
+        near = None if hits else suggest(database, query)
+        click.echo(f"{len(hits)} found" if hits else "nothing found" + (f"; did you mean {near!r}?" if near else ""))
 
 
 def _hit(hit: dict[str, Any]) -> None:
@@ -175,7 +177,7 @@ def _value(told: str, value: dict[str, Any]) -> None:
 @click.command("indicators")
 @click.argument("name", required=False)
 @csv_option
-@click.option("--chart", type=click.Path(path_type=Path), hidden=True)
+@click.option("--chart", type=click.Path(path_type=Path), metavar="FILE.svg", help="Draw one series; NAME says which.")
 @json_option
 @with_context
 def indicators_command(context: Context, name: str | None, as_csv: bool, chart: Path | None, as_json: bool) -> None:
@@ -185,10 +187,10 @@ def indicators_command(context: Context, name: str | None, as_csv: bool, chart: 
     """
     from crawler.search import indicators
 
-    if chart is not None:
-        raise ConfigError("--chart: this version draws no charts yet; --csv gives the points")
     rows = indicators(context.database(), name)
-    if as_json:
+    if chart is not None:
+        _draw(rows, name, chart)
+    elif as_json:
         emit_json(rows)
     elif as_csv:
         points = [{"series": s["series"], **p} for s in rows for p in s["points"]]
@@ -196,6 +198,19 @@ def indicators_command(context: Context, name: str | None, as_csv: bool, chart: 
     else:
         for series in rows:
             _series(series)
+
+
+def _draw(rows: list[dict[str, Any]], name: str | None, file: Path) -> None:
+    """The longest series of that name, as a picture."""
+    from crawler.chart import svg
+
+    if not rows:
+        raise NotFound(f"no indicator {name or ''!r} in the archive; `phienhop indicators` lists them")
+    try:
+        file.write_text(svg(rows[0]), encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"--chart {file}: cannot be written ({error.strerror}); choose another file") from None
+    click.echo(f"{file}: {rows[0]['name']}, {len(rows[0]['points'])} points")
 
 
 _POINT = ["value", "number", "high", "of", "unit", "relation", "period", "scope", "kind", "province"]

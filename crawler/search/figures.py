@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlite_utils import Database
@@ -10,23 +11,35 @@ from crawler.text import key
 
 _POINTS = """
 SELECT coalesce(i.series, i.name) AS id, i.series, i.name, s.key AS session, s.date, a.published, i.value, i.number,
-    i.high, i.out_of AS "of", i.unit, i.relation, i.period, i.scope, i.kind, i.quote, i.article, a.url, a.source,
+    i.high, i.out_of AS "of", i.unit, i.relation, i.period, i.scope, i.kind, i.quote, i.start,
+    i.stop AS "end", i.article, a.url, a.source,
     (SELECT value FROM fact WHERE article = a.number AND kind = 'province') AS province
 FROM indicator i JOIN article a ON a.number = i.article JOIN report r ON r.article = i.article
 LEFT JOIN session s ON s.id = r.session
-WHERE a.revised_by IS NULL
+WHERE a.revised_by IS NULL AND {which}
 ORDER BY coalesce(s.date, a.day), i.article, i.id
 """
 
 
-def indicators(db: Database, name: str | None = None) -> list[dict[str, Any]]:
-    """Every series, or those whose name or catalogue id holds `name` (accents do not matter); the longest first."""
+def indicators(db: Database, name: str | None = None, *, exactly: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """Every series, or those whose name or catalogue id holds `name` (accents do not matter); the longest first.
+
+    `exactly` asks for series by their very ids (or names, where the catalogue has none), and reads no others.
+    """
     wanted = key(name or "")
     series: dict[str, dict[str, Any]] = {}
-    for point in db.query(_POINTS):
+    for point in _points(db, exactly):
         id = key(point.pop("id"))
         if wanted and wanted not in id and wanted not in key(point["name"]):
             continue
         about = {"series": point.pop("series"), "name": point["name"], "unit": point["unit"], "points": []}
         series.setdefault(id, about)["points"].append(point)
     return sorted(series.values(), key=lambda s: (-len(s["points"]), s["name"]))
+
+
+def _points(db: Database, exactly: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    if not exactly:
+        return db.query(_POINTS.format(which="true"))
+    marks = ", ".join("?" * len(exactly))
+    which = f"(i.series IN ({marks}) OR (i.series IS NULL AND i.name IN ({marks})))"
+    return db.query(_POINTS.format(which=which), [*exactly, *exactly])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import cache
 
+from crawler import reference
 from crawler.text import words
 
 LONGEST = 1000  # characters of a query that are looked at
@@ -13,32 +16,47 @@ MOST = 40  # words
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")  # huyền, sắc, ngã, hỏi, nặng
 _LETTERS = re.compile(r"[\w\u0300-\u036f]+")
 _TERM = re.compile(r"(?<!\S)(?P<minus>-)?(?:[\"“”](?P<quoted>[^\"“”]*)[\"“”]|(?P<loose>\S+))|\S+")
+_OR = re.compile(r"(?<!\S)(?:OR|\|)(?!\S)")
+_PREFIX = re.compile(r"[^\W_]\*$")
+MOST_WAYS = 8  # of writing one phrase with and without abbreviations
 
 
 def expressions(query: str) -> list[str]:
     """FTS5 expressions to try in turn: the words as they stand together, then all of them anywhere.
 
-    What is in quotes stays together in both; a minus bars what follows it. Every word is folded and
-    quoted, so no operator of FTS5's own language is ever written by a user.
+    What is in quotes stays together in both; a minus bars what follows it; `OR` finds either side; a star at a word's
+    end finds what begins so; an abbreviation finds what it stands for, and the other way about. Every word is folded
+    and quoted, so no operator of FTS5's own language is ever written by a user.
     """
-    fixed, loose, barred = _terms(query[:LONGEST])
+    sides = [side for part in _OR.split(query[:LONGEST]) if (side := _side(part))]
+    if not sides:
+        return []
+    return list(dict.fromkeys(" OR ".join(f"({side[n]})" for side in sides) for n in (0, 1)))
+
+
+def _side(query: str) -> tuple[str, str] | None:
+    """One side of an OR: its words together, and anywhere."""
+    fixed, loose, barred = _terms(query)
     if not (fixed or loose):
         fixed, barred = barred, []
     if not (fixed or loose):
-        return []
+        return None
     without = "".join(f" NOT {phrase}" for phrase in barred)
     together = " AND ".join([*fixed, *([_phrase(loose)] if loose else [])])
-    anywhere = " AND ".join([*fixed, *(_phrase([word]) for word in dict.fromkeys(loose))])
-    return list(dict.fromkeys([f"({together}){without}", f"({anywhere}){without}"]))
+    anywhere = " AND ".join([*fixed, *_scattered(loose)])
+    return f"({together}){without}", f"({anywhere}){without}"
 
 
 def _terms(query: str) -> tuple[list[str], list[str], list[str]]:
-    """Quoted phrases, loose words, and the phrases barred by a minus before them."""
+    """Quoted phrases, loose words (a star at the end of some), and the phrases barred by a minus before them."""
     fixed: list[str] = []
     loose: list[str] = []
     barred: list[str] = []
     for term in _TERM.finditer(query):
-        found = words(term["quoted"] or term["loose"] or term[0])
+        told = term["quoted"] or term["loose"] or term[0]
+        found = words(told)
+        if found and _PREFIX.search(told):
+            found[-1] += "*"
         if found and term["minus"]:
             barred.append(_phrase(found[:MOST]))
         elif found and term["quoted"]:
@@ -48,13 +66,65 @@ def _terms(query: str) -> tuple[list[str], list[str], list[str]]:
     return fixed[:MOST], loose[:MOST], barred[:MOST]
 
 
+def _phrase(told: list[str]) -> str:
+    """The words together, in every way of writing them; a star inside a phrase is none."""
+    told = [*(word.rstrip("*") for word in told[:-1]), told[-1]]
+    ways = [_quoted(way) for way in _ways(told)]
+    return ways[0] if len(ways) == 1 else f"({' OR '.join(ways)})"
+
+
+def _quoted(told: Sequence[str]) -> str:
+    star = " *" if told[-1].endswith("*") else ""
+    return '"' + " ".join(word.rstrip("*") for word in told) + f'"{star}'
+
+
+def _scattered(loose: list[str]) -> list[str]:
+    """Each word for itself; the words of a known name together are also found by its abbreviation."""
+    parts, at = [], 0
+    while at < len(loose):
+        size, others = _known_at(loose, at)
+        each = " AND ".join(_quoted([word]) for word in dict.fromkeys(loose[at : at + size]))
+        parts.append(f"(({each}) OR {' OR '.join(map(_quoted, others))})" if others else each)
+        at += size
+    return list(dict.fromkeys(parts))
+
+
+def _ways(told: Sequence[str]) -> list[tuple[str, ...]]:
+    """A phrase as typed, then with abbreviations written out or names shortened."""
+    ways: list[tuple[str, ...]] = [()]
+    at = 0
+    while at < len(told):
+        size, others = _known_at(told, at)
+        here = [tuple(told[at : at + size]), *others]
+        ways = [way + form for way in ways for form in here][:MOST_WAYS]
+        at += size
+    return ways
+
+
+def _known_at(told: Sequence[str], at: int) -> tuple[int, list[tuple[str, ...]]]:
+    """The longest known form that begins here, and the other forms of it; else the one word alone."""
+    for size in range(min(_longest(), len(told) - at), 0, -1):
+        form = tuple(told[at : at + size])
+        if form in _forms():
+            return size, [other for other in _forms()[form] if other != form]
+    return 1, []
+
+
+@cache
+def _forms() -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+    """Every form of an abbreviation, as folded words, with all forms of the same."""
+    rows = [[tuple(words(form)) for form in row] for row in reference.load("abbreviations.yaml")]
+    return {form: row for row in rows for form in row}
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _forms()))
+
+
 def toned(text: str) -> str:
     """The words with their accents, each word's tone at its end: hoà and hòa are one, chuyển and chuyện are not."""
     return " ".join(
         _TONES.sub("", word) + "".join(_TONES.findall(word))
         for word in _LETTERS.findall(unicodedata.normalize("NFD", text).lower())
     )
-
-
-def _phrase(words: list[str]) -> str:
-    return '"' + " ".join(words) + '"'

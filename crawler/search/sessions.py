@@ -37,9 +37,11 @@ def session_id(db: Database, key: str) -> int | None:
     return int(row[0]) if row else None
 
 
-def sessions(db: Database) -> list[dict[str, Any]]:
-    """Every session with a report or a notice, the latest first."""
-    rows = db.query("SELECT * FROM session ORDER BY coalesce(date, around, added) DESC, key")
+def sessions(db: Database, *, limit: int = -1, offset: int = 0) -> list[dict[str, Any]]:
+    """The sessions with a report or a notice, the latest first; all of them unless told."""
+    rows = db.query(
+        "SELECT * FROM session ORDER BY coalesce(date, around, added) DESC, key LIMIT ? OFFSET ?", [limit, offset]
+    )
     found = []
     for row in rows:
         reports = list(db.query(_REPORTS, [row["id"]]))
