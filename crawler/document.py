@@ -55,6 +55,7 @@ def report_document(report: Report) -> Document:
         "venue": fact_document(report.venue),
         "theme": fact_document(report.theme),
         "theme_status": report.theme_status,
+        "form": fact_document(report.form),
         "documents": [fact_document(f) for f in report.documents],
         "tasks": [task_document(t) for t in report.tasks],
         "indicators": [indicator_document(i) for i in report.indicators],
@@ -111,6 +112,7 @@ def report_from(document: Document) -> Report:
         documents=tuple(Fact(**f) for f in document["documents"]),
         tasks=tuple(Task(**t) for t in document["tasks"]),
         indicators=tuple(Indicator(**i) for i in document["indicators"]),
+        form=_fact(document.get("form")),
     )
 
 

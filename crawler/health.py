@@ -2,84 +2,190 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from itertools import pairwise
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
+from crawler import reference
 from crawler.model import Kind, Settings, Source
 
+State = Literal["ok", "broken", "silent", "new", "disabled"]
+
 BROKEN_AFTER = (5, timedelta(hours=24))  # failed visits in a row, or so long since the first of them
-# A site that answers and has had nothing new for so long is not read rightly, or has moved.
+# A site that answers and has had nothing new for so long is not read rightly, or has moved. Where the
+# archive knows a site's own habit, that counts instead.
 SILENT_AFTER = {
     Kind.NEWSPAPER: timedelta(days=3),
     Kind.NATIONAL: timedelta(days=7),
     Kind.PORTAL: timedelta(days=14),
     Kind.DEPARTMENT: timedelta(days=30),
 }
+HABIT_DAYS = 10  # days with articles that make a habit
+HABIT_FACTOR = 4  # times the gap that nine of ten do not exceed
+HABIT_LEAST = timedelta(days=3)
+
+MISSED_AFTER = timedelta(hours=48)
+MISSED_WITNESSES = 3  # other provinces that reported
+MISSED_WITHIN = timedelta(days=30)  # an older session is history
 
 _ROWS = """
 SELECT s.*, (SELECT count(*) FROM article WHERE source = s.id AND revised_by IS NULL) AS articles,
     (SELECT min(at) FROM visit WHERE source = s.id AND at > coalesce(
         (SELECT max(at) FROM visit WHERE source = s.id AND outcome NOT IN ('ok', 'unchanged')), ''
-    )) AS well_since
-FROM source s
+    )) AS well_since,
+    (SELECT json_group_array(day) FROM (
+        SELECT DISTINCT day FROM article WHERE source = s.id AND day BETWEEN :half_a_year_ago AND :today ORDER BY day
+    )) AS days
+FROM source s WHERE :source IS NULL OR s.id = :source
+"""
+_WITNESSES = """
+SELECT s.key, r.province, min(a.added) FROM session s JOIN report r ON r.session = s.id
+JOIN article a ON a.number = r.article AND a.revised_by IS NULL
+WHERE r.province IS NOT NULL AND coalesce(s.date, s.around) >= ? GROUP BY s.key, r.province
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a source is. `trouble` names what is wrong in one word of `remedies.yaml`, `reason` in a sentence."""
+
+    state: State
+    since: str | None = None
+    trouble: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A session that enough provinces reported, long enough ago for the others to be late."""
+
+    key: str
+    told: datetime  # when the last of the witnesses came
+    provinces: frozenset[str]  # today's slugs
+
+
 def health(db: Database, settings: Settings, now: datetime | None = None) -> list[dict[str, Any]]:
-    """Every configured source: its state, since when, why, and what it last brought."""
+    """Every configured source: its state, since when, why, what to do, and what it last brought."""
     now = now or datetime.now(UTC)
-    rows = {row["id"]: row for row in db.query(_ROWS)}
-    return [_health(source, rows.get(source.id, {}), now) for source in settings.sources]
+    found = {row["id"]: row for row in rows(db, now)}
+    missed = late(db, now)
+    return [_document(source, found.get(source.id, {}), missed, now) for source in settings.sources]
 
 
-def _health(source: Source, row: dict[str, Any], now: datetime) -> dict[str, Any]:
-    state, since, reason = judge(source, row, now)
+def rows(db: Database, now: datetime, source: str | None = None) -> list[dict[str, Any]]:
+    """What the archive knows of its sources, or of one: all that `judge` wants."""
+    half_a_year_ago = f"{now - timedelta(days=183):%Y-%m-%d}"
+    values = {"source": source, "half_a_year_ago": half_a_year_ago, "today": f"{now:%Y-%m-%d}"}
+    return list(db.query(_ROWS, values))
+
+
+def late(db: Database, now: datetime) -> list[Missed]:
+    """The sessions whose missing reports are worth a word, latest first."""
+    told: dict[str, dict[str, datetime]] = {}
+    for key, province, added in db.execute(_WITNESSES, [f"{now - MISSED_WITHIN:%Y-%m-%d}"]).fetchall():
+        known = reference.provinces().get(province)
+        slug = (known.successor if known else None) or province
+        at, first = datetime.fromisoformat(added), told.setdefault(key, {})
+        first[slug] = min(at, first.get(slug, at))
+    found = []
+    for key, first in told.items():
+        moments = sorted(first.values())
+        if len(moments) >= MISSED_WITNESSES and now - moments[MISSED_WITNESSES - 1] >= MISSED_AFTER:
+            found.append(Missed(key, moments[MISSED_WITNESSES - 1], frozenset(first)))
+    return sorted(found, key=lambda m: m.told, reverse=True)
+
+
+def judge(source: Source, row: Mapping[str, Any], now: datetime, missed: Iterable[Missed] = ()) -> Health:
+    """A failing source that is not yet broken keeps its state and says why it fails."""
+    if not source.enabled:
+        return Health("disabled", reason=source.note)
+    trouble, error = row.get("reason"), row.get("error")
+    if is_broken(row, now):
+        return Health("broken", row["failing_since"], trouble, error or trouble)
+    if not row.get("last_ok"):
+        return Health("new", row.get("registered"), trouble, error)
+    last = max(row["last_new"] or row["registered"], row.get("recovered") or "")
+    silence, usual = now - datetime.fromisoformat(last), patience(source, row)
+    if silence > usual:
+        says = f"it answers, and nothing new has come for {silence.days} days; up to {usual.days} would be usual"
+        return Health("silent", last, "silent", says)
+    return Health("ok", row.get("well_since") or row["last_ok"], *_remark(source, row, missed))
+
+
+def is_broken(row: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a source has failed often or long enough."""
+    since = row.get("failing_since")
+    if not since:
+        return False
+    return bool(row["failures"] >= BROKEN_AFTER[0]) or now - datetime.fromisoformat(since) >= BROKEN_AFTER[1]
+
+
+def patience(source: Source, row: Mapping[str, Any]) -> timedelta:
+    """How long a source may bring nothing new: by its own habit, else by what is usual for its kind."""
+    usual = habit([date.fromisoformat(day) for day in json.loads(row.get("days") or "[]")])
+    return max(usual or SILENT_AFTER[source.kind], source.every * 4)
+
+
+def habit(days: Sequence[date]) -> timedelta | None:
+    """How long a pause no longer looks like a habit of one that had articles on these days; None: too few to say."""
+    if len(days) < HABIT_DAYS:
+        return None
+    gaps = sorted(b - a for a, b in pairwise(days))
+    return max(HABIT_FACTOR * gaps[len(gaps) * 9 // 10], HABIT_LEAST)
+
+
+def remedy(trouble: str | None, source: str, moved_to: str | None = None) -> str | None:
+    """What to do about it, for the operator's terminal."""
+    return _says(trouble)["en"].format(id=source, to=moved_to) if trouble else None
+
+
+def in_vietnamese(trouble: str | None, source: str, moved_to: str | None = None) -> tuple[str, str]:
+    """(its name, what to do) for an alert."""
+    says = _says(trouble or "other")
+    return says["vi"], says["do_vi"].format(id=source, to=moved_to)
+
+
+@cache
+def _remedies() -> Mapping[str, Mapping[str, str]]:
+    loaded: Mapping[str, Mapping[str, str]] = reference.load("remedies.yaml")
+    return loaded
+
+
+def _says(trouble: str) -> Mapping[str, str]:
+    return _remedies().get(trouble) or _remedies()["other"]
+
+
+def _remark(source: Source, row: Mapping[str, Any], missed: Iterable[Missed]) -> tuple[str | None, str | None]:
+    """(trouble, sentence) worth knowing of a source that is ok: a failure under way, a move, a session not reported."""
+    if row["failing_since"]:
+        return row["reason"], row["error"]
+    if row["moved_to"]:
+        return "moved", f"it moved to {row['moved_to']}, and is read there"
+    province = reference.provinces().get(source.province or "")
+    here = (province.successor or province.slug) if province else None
+    for session in missed:
+        if here and here not in session.provinces and row["registered"] <= f"{session.told:%Y-%m-%dT%H:%M:%SZ}":
+            said = f"{len(session.provinces)} provinces have reported {session.key}, and this one has not in 48 hours"
+            return "missed", said
+    return None, row["error"]
+
+
+def _document(source: Source, row: Mapping[str, Any], missed: Iterable[Missed], now: datetime) -> dict[str, Any]:
+    found = judge(source, row, now, missed)
     return {
         "id": source.id,
-        "state": state,
-        "since": since,
-        "reason": reason,
-        "remedy": remedy(row) if state in ("broken", "silent") else None,
+        "state": found.state,
+        "since": found.since,
+        "trouble": found.trouble,
+        "reason": found.reason,
+        "remedy": remedy(found.trouble, source.id, row.get("moved_to")),
         "last_ok": row.get("last_ok"),
         "last_new": row.get("last_new"),
         "articles": row.get("articles", 0),
     }
-
-
-def judge(source: Source, row: dict[str, Any], now: datetime) -> tuple[str, str | None, str | None]:
-    """(state, since, reason); a failing source that is not yet broken keeps its state and says why it fails."""
-    if not source.enabled:
-        return "disabled", None, source.note
-    failing = row.get("failing_since")
-    if failing and (row["failures"] >= BROKEN_AFTER[0] or now - datetime.fromisoformat(failing) >= BROKEN_AFTER[1]):
-        return "broken", failing, row["error"] or row["reason"]
-    if not row.get("last_ok"):
-        return "new", row.get("registered"), row.get("error")
-    last = row["last_new"] or row["registered"]
-    limit = max(SILENT_AFTER[source.kind], source.every * 4)
-    if now - datetime.fromisoformat(last) > limit:
-        return (
-            "silent",
-            last,
-            f"it answers, and nothing new has come for {(now - datetime.fromisoformat(last)).days} days",
-        )
-    return "ok", row.get("well_since") or row["last_ok"], row["error"]
-
-
-def remedy(row: dict[str, Any]) -> str:
-    """What to do about a source that is broken or silent, by the word its last failure left."""
-    return _REMEDIES.get(row.get("reason") or "", _REMEDIES["layout"]).format(id=row.get("id"))
-
-
-_REMEDIES = {
-    "dns": "see whether the site has a new address; put it in sources.yaml, or disable the source",
-    "connect": "open the site in a browser; if it is gone, look for its successor or disable the source",
-    "tls": "see what is wrong with its certificate: `ca:` for a missing link, `tls: legacy` for old ciphers",
-    "timeout": "open the site in a browser; a slow one may want a longer `timeout`",
-    "status": "open the listing in a browser; it may have moved: `phienhop sources check {id}`",
-    "robots": "its robots.txt forbids the listing; choose another listing or a feed, or disable the source",
-    "private": "its name leads to a private address: a mistake in its DNS, or in `listing`",
-    "layout": "its pages may have changed: `phienhop sources check {id}` says what each selector finds",
-}

@@ -247,6 +247,7 @@ class Report:
     documents: tuple[Fact, ...] = ()
     tasks: tuple[Task, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    form: Fact | None = None  # "trực tuyến", "trực tiếp" or both: how the session was held
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +275,7 @@ class Reading:
     article: Article | None  # None: the page holds no article
     verdict: Verdict = Verdict()
     sketch: tuple[int, ...] = ()  # sampled shingle hashes of the near-duplicate test
+    problem: str | None = None  # why a page without an article is not the page asked for, as in `Listing`
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +320,15 @@ class Visit:
     revisions: int = 0
     error: str | None = None  # a sentence with what to do, when something failed
     moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one address of a source showed at a good visit."""
+
+    address: str
+    links: int
+    layout: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,8 +437,9 @@ class Addition:
     first_report: bool = False  # no report of this session was archived before
     reports: int = 0  # reports of the session, this one included
     provinces: tuple[str, ...] = ()  # names of the provinces that reported so far, in order
-    before: Report | None = None  # the report of the text this one revises
+    before: Report | None = None  # the report of the text this one revises, its number and its words
     before_number: int | None = None
+    before_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from crawler.archive import Archive
+from crawler.discover.urls import same_site
 from crawler.errors import Deferred, FetchFailed, PhienhopError, ReadFailed
 from crawler.fetch import Fetcher
-from crawler.model import Due, Link, Listing, Outcome, Page, Source, Telling, Validators, Visit
+from crawler.model import Due, Link, Listing, Outcome, Page, Seen, Source, Telling, Validators, Visit
 from crawler.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -26,6 +28,8 @@ ARTICLES_A_PASS = 200  # the rest stays due; newest first, so that news never wa
 FIRST_LINKS = 100  # of each listing at a source's first poll; older ones are for `backfill`
 SITEMAPS_A_PASS = 10
 SLOWEST = timedelta(hours=6)  # a failing source is polled at least this often
+BARE = 3  # so many pages in a row without an article: the site's pages have changed
+REFUSALS = frozenset(("block page", "maintenance"))
 
 
 class Keep(Protocol):
@@ -60,6 +64,7 @@ class Tally:
     reasons: list[tuple[str, str]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     moved_to: str | None = None
+    seen: list[Seen] = field(default_factory=list)
 
     def count(self, outcome: Outcome) -> None:
         self.new += outcome in (Outcome.NEW, Outcome.REPRINT)
@@ -92,6 +97,7 @@ async def poll(source: Source, desk: Desk) -> Visit:
     try:
         await _look(source, desk, tally, first)
         await _read_due(source, desk, tally, Telling.FIRST if first else Telling.FRESH)
+        await _mind_bare_pages(source, desk, tally)
     except PhienhopError:
         raise
     except Exception as error:  # a bug must cost one pass, not the service
@@ -100,7 +106,7 @@ async def poll(source: Source, desk: Desk) -> Visit:
     visit = tally.visit()
     hosts = desk.fetcher.changed_hosts()
     await desk.keep(lambda archive: archive.remember_hosts(hosts))
-    await desk.keep(lambda archive: archive.visited(source.id, visit, _next(source, visit, desk.clock())))
+    await desk.keep(lambda archive: archive.visited(source.id, visit, _next(source, visit, desk.clock()), tally.seen))
     log.info(
         "source=%s outcome=%s links=%d fetched=%d new=%d copies=%d revisions=%d%s",
         *(source.id, visit.outcome, visit.links, visit.fetched, visit.new, visit.copies, visit.revisions),
@@ -112,6 +118,7 @@ async def poll(source: Source, desk: Desk) -> Visit:
 async def _look(source: Source, desk: Desk, tally: Tally, first: bool) -> None:
     """Ask every listing, feed and sitemap; remember links not met before."""
     addresses = list(source.addresses)
+    before = await desk.keep(lambda archive: archive.seen(source.id))
     sitemaps = 0
     for address in addresses:
         tally.asked += 1
@@ -121,12 +128,13 @@ async def _look(source: Source, desk: Desk, tally: Tally, first: bool) -> None:
             tally.reasons.append(_named(error))
             continue
         tally.answered += 1
-        tally.moved_to = tally.moved_to or page.moved_to
+        tally.moved_to = tally.moved_to or _moved(address, page, listing)
         if listing is None:
             tally.unchanged += 1
             continue
-        if listing.problem:
-            tally.reasons.append((_word(listing.problem), f"{address}: {listing.problem}"))
+        tally.seen.append(Seen(address, len(listing.links), listing.layout))
+        if problem := listing.problem or _changed(source, listing, before.get(address)):
+            tally.reasons.append((_word(problem), f"{address}: {problem}"))
         tally.links += len(listing.links)
         await desk.keep(_found(source, address, page, listing, first, desk.clock()))
         room = SITEMAPS_A_PASS - sitemaps
@@ -149,6 +157,38 @@ def _found(
     # A page with a problem is asked for in full next time: "not modified" would hide it.
     validators = Validators() if listing.problem or listing.more else page.validators
     return lambda archive: archive.found(source.id, address, validators, links, now, later=later)
+
+
+def _moved(address: str, page: Page, listing: Listing | None) -> str | None:
+    """Where a listing is to be found from now on: moved for good, or found well at another site."""
+    if listing is not None and listing.problem:
+        return None
+    if page.moved_to:
+        return page.moved_to if _place(page.moved_to) != _place(address) else None
+    return page.url if not same_site(page.url, address) else None
+
+
+def _place(url: str) -> tuple[str, int | None, str]:
+    """What makes another place of an address; that a site now speaks https does not."""
+    parts = urlsplit(url)
+    port = None if parts.port in (80, 443) else parts.port
+    return (parts.hostname or "").removeprefix("www."), port, parts.path.rstrip("/")
+
+
+def _changed(source: Source, listing: Listing, before: Seen | None) -> str | None:
+    """Said when the layout the source names no longer finds the links; by the general rules they still are found."""
+    if source.layout is None or before is None or before.layout != source.layout or listing.layout == source.layout:
+        return None
+    return f"nothing matches layout {source.layout!r} any more"
+
+
+async def _mind_bare_pages(source: Source, desk: Desk, tally: Tally) -> None:
+    """Say it when page after page shows no article: a changed site, not a quiet one."""
+    if tally.reasons or tally.new:
+        return
+    bare = await desk.keep(lambda archive: archive.bare(source.id))
+    if len(bare) >= BARE:
+        tally.reasons.append(("layout", f"no article found on the {len(bare)} pages read last, {bare[0]} among them"))
 
 
 async def _read_due(source: Source, desk: Desk, tally: Tally, telling: Telling) -> None:
@@ -178,6 +218,8 @@ async def _read(due: Due, source: Source, desk: Desk, tally: Tally, telling: Tel
         return
     link = Link(due.url, due.title, due.published)
     reading = await desk.worker.article(page, source, link)
+    if reading.problem in REFUSALS:
+        raise ReadFailed(f"{due.url}: {reading.problem}")  # to be tried again: the article is behind it
     addition = await desk.keep(
         lambda archive: archive.add(
             reading, url=due.url, source=source, now=now, telling=telling, validators=page.validators

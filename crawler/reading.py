@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any, Literal
 
 from crawler import charset, dedupe, plain, session
-from crawler.discover import discover
+from crawler.backfill import ways
+from crawler.discover import discover, trouble
 from crawler.errors import ReadFailed
 from crawler.extract import extract
-from crawler.model import Article, Body, Link, Listing, Page, Reading, Source
+from crawler.model import Article, Body, Link, Listing, Page, Reading, Select, Source
+from crawler.probe import counting, fields, links
+from crawler.probe.survey import survey
 from crawler.text import canonical
 
 
@@ -18,12 +22,35 @@ def read_listing(page: Page, source: Source) -> Listing:
     return discover(page, source)
 
 
+def survey_page(page: Page) -> dict[str, Any]:
+    """What a page offers a probe."""
+    return survey(page)
+
+
+def propose_select(listing: Page | None, articles: Sequence[Page], source: Source) -> Select:
+    """Selectors for a site of no known make."""
+    found = fields.propose(articles, source)
+    return replace(found, links=links.propose(listing)) if listing else found
+
+
+def count_matches(page: Page, source: Source, names: Sequence[str]) -> list[tuple[str, str, bool, int]]:
+    """How often each selector in force matches a page."""
+    return counting.count(page, source, tuple(names))
+
+
+def way_on(step: Literal["request", "next_link", "folders"], *args: Any) -> Any:
+    """What to ask for next on a way into the past; see `backfill.ways`."""
+    return getattr(ways, step)(*args)
+
+
 def read_article(
     page: Page, source: Source | None, link: Link | None, bodies: Sequence[Body] = (), *, published: str | None = None
 ) -> Reading:
     """One article page, read to the end; no article is an answer. `published` is the caller's word, over the page's."""
     article = extract(page, source, link)
-    if article is not None and published:
+    if article is None:
+        return Reading(None, problem=trouble.name(charset.decode(page.body, page.content_type)))
+    if published:
         article = replace(article, published=published, published_from="given")
     return read_report(article, source.province if source else None, bodies)
 

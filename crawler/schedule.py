@@ -6,14 +6,11 @@ The database is the timetable. APScheduler gives the tick (see `pulse`) and noth
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import fcntl
 import logging
-import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +18,8 @@ from typing import Any, TextIO, TypeVar
 
 from crawler import systemd
 from crawler.archive import RECHECKS, Archive
-from crawler.errors import ConfigError, StateInUse
+from crawler.archive.lock import only_service
+from crawler.errors import ConfigError
 from crawler.fetch import Fetcher
 from crawler.model import Settings, Source, Visit
 from crawler.notify.deliver import Delivery
@@ -34,6 +32,8 @@ T = TypeVar("T")
 
 TICK = 1.0  # seconds
 AT_ONCE = 200  # sources polled at the same time; a hanging one holds one place for its deadline
+Beside = Callable[[], AbstractContextManager[Any]]
+
 STOP_WITHIN = 25.0  # seconds given to passes under way when the service is stopped
 
 
@@ -71,27 +71,6 @@ class Writer:
             await self(lambda archive: archive.close())
             self._archive = None
         self._thread.shutdown(wait=True)
-
-
-@contextlib.contextmanager
-def only_service(state: Path) -> Any:
-    """Hold the state folder's service lock; StateInUse when another service has it."""
-    state.mkdir(parents=True, exist_ok=True)
-    path = state / "service.lock"
-    with path.open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.seek(0)
-            pid = lock.read().strip() or "unknown"
-            raise StateInUse(
-                f"{state}: a service already runs on this folder (process {pid}); stop it, or use another --state"
-            ) from None
-        lock.seek(0)
-        lock.truncate()
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
 
 
 @dataclass(slots=True)
@@ -219,24 +198,30 @@ async def service(settings: Settings, options: Options) -> AsyncIterator[Service
             delivery = Delivery(
                 lambda call: keep(lambda archive: call(archive.db)),
                 settings.recipients,
+                tick=options.tick,
                 hurry=options.hurry,
                 out=options.terminal,
             )
             yield Service(settings, options, desk, delivery)
 
 
-async def run(settings: Settings, options: Options) -> None:
-    """The service until SIGTERM or Ctrl-C; SIGHUP reads sources.yaml again."""
+async def run(settings: Settings, options: Options, beside: Beside = nullcontext) -> None:
+    """The service until SIGTERM or Ctrl-C; SIGHUP reads sources.yaml again. `beside` runs once the archive is there."""
     async with service(settings, options) as running:
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, running.stopping.set)
-        reloads: set[asyncio.Task[None]] = set()
+        with beside():
+            await _until_told(running)
 
-        def reload() -> None:
-            task = asyncio.create_task(running.reload())
-            reloads.add(task)
-            task.add_done_callback(reloads.discard)
 
-        loop.add_signal_handler(signal.SIGHUP, reload)
-        await running.forever()
+async def _until_told(running: Service) -> None:
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, running.stopping.set)
+    reloads: set[asyncio.Task[None]] = set()
+
+    def reload() -> None:
+        task = asyncio.create_task(running.reload())
+        reloads.add(task)
+        task.add_done_callback(reloads.discard)
+
+    loop.add_signal_handler(signal.SIGHUP, reload)
+    await running.forever()

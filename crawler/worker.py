@@ -12,12 +12,14 @@ import asyncio
 import contextlib
 import io
 import multiprocessing as mp
+import os
 import pickle
 import resource
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -28,6 +30,7 @@ from crawler.model import Body, Link, Listing, Page, Reading, Source
 SECONDS = 5.0
 MEMORY = 512 << 20  # address space, bytes
 REQUEST_LIMIT = 64 << 20
+_NEEDED = ("PATH", "PYTHON", "LANG", "LC_", "TZ", "TMPDIR", "HOME", "VIRTUAL_ENV", "COVERAGE")
 
 
 class Worker:
@@ -37,6 +40,8 @@ class Worker:
         self._bodies, self._seconds, self._memory = tuple(bodies), seconds, memory
         self._context = mp.get_context("forkserver")
         self._context.set_forkserver_preload(["crawler.warm"])
+        with _bare_environment():
+            forkserver.ensure_running()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._process: mp.process.BaseProcess | None = None
         self._pipe: Connection | None = None
@@ -78,8 +83,8 @@ class Worker:
         raise ReadFailed(f"{what}: {answer}")
 
     def _exchange(self, request: bytes) -> tuple[str, Any]:
-        pipe = self._started()
         try:
+            pipe = self._started()
             pipe.send_bytes(request)
             if pipe.poll(self._seconds):
                 return _loads(pipe.recv_bytes())
@@ -110,6 +115,19 @@ class Worker:
         if self._pipe is not None:
             self._pipe.close()
         self._process = self._pipe = None
+
+
+@contextlib.contextmanager
+def _bare_environment() -> Iterator[None]:
+    """What is started here inherits no secret: whoever takes over a reading process finds none in its environment."""
+    kept = dict(os.environ)
+    for name in kept:
+        if not name.startswith(_NEEDED):
+            del os.environ[name]
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
 
 
 def _serve(pipe: Connection, memory: int) -> None:

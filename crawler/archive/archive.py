@@ -191,6 +191,7 @@ class Archive(Timetable):
 
     def _addition(self, place: Place, arrival: Arrival, before: Report | None, revised: int | None) -> Addition:
         source = arrival.source
+        old = articles.load(self.db, revised) if revised is not None else None
         addition = Addition(
             outcome=place.outcome,
             number=place.number,
@@ -201,6 +202,7 @@ class Archive(Timetable):
             source_province=source.province if source else None,
             before=before,
             before_number=revised,
+            before_text=old.text if old else None,
         )
         session = articles.session_of(self.db, place.number)
         if session is None:

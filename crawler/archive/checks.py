@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 CHECK_INDEX = "INSERT INTO article_fts(article_fts) VALUES ('integrity-check')"
@@ -28,6 +28,21 @@ def problems(path: Path) -> list[str]:
     finally:
         db.close()
     return found
+
+
+def broken_index(path: Path) -> str | None:
+    """What FTS5 says is wrong with the search index. Wants write access, and writes nothing; None also when refused it.
+
+    `PRAGMA integrity_check` says ok to an index that finds the wrong rows.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as db:
+            db.execute(CHECK_INDEX)
+    except sqlite3.OperationalError:  # locked, or not ours to write
+        return None
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return None
 
 
 def newest_sound_backup(state: Path) -> Path | None:

@@ -66,6 +66,8 @@ def open_readonly(state: Path) -> Database:
         _refuse_newer(db, path)
         if migrations.pending(db):
             raise StateError(f"{path}: written by an older version; run `phienhop run --once` to bring it up to date")
+    except sqlite3.OperationalError as error:
+        raise _unusable(path, error) from error
     except sqlite3.Error as error:
         raise _damaged(path, str(error)) from error
     except BaseException:
@@ -150,7 +152,7 @@ def _unusable(path: Path, error: sqlite3.Error) -> StateError:
 
 
 def _damaged(path: Path, detail: str) -> DamagedState:
-    remedy = "move it aside and restore a backup"
+    remedy = "restore a backup: phienhop restore FILE"
     if backup := newest_sound_backup(path.parent):
-        remedy = f"move it aside and restore the newest good backup: {backup}"
+        remedy = f"restore the newest good backup: phienhop restore {backup}"
     return DamagedState(f"{path}: the database is damaged ({detail}); nothing was changed. To go on, {remedy}")

@@ -16,7 +16,7 @@ from crawler.model import Fact, Indicator, Notice, Relation, Report, SessionRef,
 from crawler.text import key
 
 _TABLES = ("report", "notice", "fact", "task", "indicator")
-_SINGLE = ("chair", "province", "local_chair", "venue", "theme")
+_SINGLE = ("chair", "province", "local_chair", "venue", "theme", "form")
 _PLAIN = (
     *("name", "value", "quote", "start", "unit", "number"),
     *("high", "period", "scope", "kind", "series"),

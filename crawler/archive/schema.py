@@ -18,6 +18,13 @@ def first(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations(name="0002")
+def second(db: Database) -> None:
+    """What each address of a source showed last, when sources recovered, and walks into the past."""
+    for statement in _statements("schema-2.sql"):
+        db.execute(statement)
+
+
 def unknown(db: Database) -> list[str]:
     """Migrations applied to this database that this version has never heard of."""
     ours = {migration.name for migration in migrations.pending(Database(memory=True))}

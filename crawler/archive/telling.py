@@ -17,11 +17,12 @@ Queue = Callable[[Database, Event, datetime], int]
 
 def to_recipients(recipients: Sequence[Recipient]) -> Tell:
     """Queue what `notify` makes of an addition, for these recipients."""
-    from crawler.notify import events, outbox  # here, so that the archive can be used and tested without it
+    from crawler.notify import events, outbox, told  # here, so that the archive can be used and tested without it
 
     def tell(db: Database, addition: Addition, telling: Telling, now: datetime) -> int:
-        told = events.of(addition, telling=telling, now=now, recipients=recipients)
-        return sum(outbox.queue(db, event, recipients, now) for event in told)
+        before = told.of_session(db, addition.session) if addition.verdict.report else None
+        news = events.of(addition, telling=telling, now=now, recipients=recipients, told=before)
+        return sum(outbox.queue(db, event, recipients, now) for event in news)
 
     return tell
 

@@ -7,18 +7,19 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from crawler.archive.addresses import Addresses
 from crawler.archive.database import immediate, insert
 from crawler.archive.moments import moment, stamp
 from crawler.archive.telling import Queue
 from crawler.archive.turns import changes
-from crawler.model import HostState, Source, Visit
+from crawler.archive.walks import Walks
+from crawler.health import is_broken, rows
+from crawler.model import HostState, Seen, Source, Visit
 from crawler.text import clean
 
 KEEP_VISITS = timedelta(days=60)
 
 
-class Timetable(Addresses):
+class Timetable(Walks):
     """The archive's side that says where to look, and how that went."""
 
     queue: Queue
@@ -63,23 +64,36 @@ class Timetable(Addresses):
         """Whether no visit of this source has brought an answer yet."""
         return self._first_poll(source)
 
-    def visited(self, source: str, visit: Visit, next_poll: datetime) -> None:
-        """Note a pass and when to come again."""
+    def visited(self, source: str, visit: Visit, next_poll: datetime, seen: Sequence[Seen] = ()) -> None:
+        """Note a pass, what its addresses showed when all was well, and when to come again."""
         at, error = stamp(visit.at), clean(visit.error or "")[:1000] or None
+        well = visit.outcome in ("ok", "unchanged")
         with immediate(self.db):
-            before = self._row(source)
+            before = self._row(source, visit.at)
             self.db.execute("DELETE FROM visit WHERE at < ?", [stamp(visit.at - KEEP_VISITS)])
             insert(self.db, "visit", **{**asdict(visit), "source": source, "at": at, "error": error})
-            self.db.execute(
-                _VISITED_OK if visit.outcome in ("ok", "unchanged") else _VISITED_FAILED,
-                {**asdict(visit), "source": source, "at": at, "error": error, "next": stamp(next_poll)},
-            )
+            told = {**asdict(visit), "source": source, "at": at, "error": error, "next": stamp(next_poll)}
+            recovered = well and is_broken(before, visit.at)
+            self.db.execute(_VISITED_OK if well else _VISITED_FAILED, {**told, "recovered": recovered})
+            for address in seen if well else ():
+                self.db.execute(_SEEN, {**asdict(address), "source": source, "at": at})
+            if recovered:  # what could not be read while it was broken may be there now
+                self.db.execute(_TRY_AGAIN, {"source": source, "since": before["failing_since"], "at": at})
             if source in self.sources:
-                for event in changes(self.sources[source], before, self._row(source), visit.at):
+                for event in changes(self.sources[source], before, self._row(source, visit.at), visit.at):
                     self.queue(self.db, event, visit.at)
 
-    def _row(self, source: str) -> dict[str, Any]:
-        return next(self.db.query("SELECT * FROM source WHERE id = ?", [source]), {})
+    def seen(self, source: str) -> dict[str, Seen]:
+        """What each address of a source showed at its last good visit."""
+        found = self.db.execute("SELECT address, links, layout FROM source_seen WHERE source = ?", [source]).fetchall()
+        return {row[0]: Seen(*row) for row in found}
+
+    def bare(self, source: str) -> list[str]:
+        """The pages without an article that the source has linked to since it last brought one."""
+        return [row[0] for row in self.db.execute(_BARE, [source]).fetchall()]
+
+    def _row(self, source: str, now: datetime) -> dict[str, Any]:
+        return next(iter(rows(self.db, now, source)), {})
 
     def hosts(self) -> list[HostState]:
         """What is remembered of hosts that asked us to wait, or failed."""
@@ -104,12 +118,30 @@ class Timetable(Addresses):
 
 _VISITED_OK = """
 UPDATE source SET last_visit = :at, last_ok = :at, next_poll = :next, failures = 0, failing_since = NULL,
-    reason = NULL, error = :error, moved_to = :moved_to, last_new = CASE WHEN :new > 0 THEN :at ELSE last_new END
+    reason = NULL, error = :error, moved_to = :moved_to, last_new = CASE WHEN :new > 0 THEN :at ELSE last_new END,
+    recovered = CASE WHEN :recovered THEN :at ELSE recovered END
 WHERE id = :source
 """
+# A host we leave alone for a while is still unwell for the reason it was before; and a pass may fail at one listing
+# and have an answer from another.
 _VISITED_FAILED = """
 UPDATE source SET last_visit = :at, next_poll = :next, failures = failures + 1,
-    failing_since = coalesce(failing_since, :at), reason = :outcome, error = :error, moved_to = :moved_to,
+    failing_since = coalesce(failing_since, :at), moved_to = coalesce(:moved_to, moved_to),
+    reason = CASE WHEN :outcome = 'wait' THEN coalesce(reason, 'wait') ELSE :outcome END,
+    error = CASE WHEN :outcome = 'wait' AND reason IS NOT NULL THEN error ELSE :error END,
+    last_ok = CASE WHEN :links > 0 THEN :at ELSE last_ok END,
     last_new = CASE WHEN :new > 0 THEN :at ELSE last_new END
 WHERE id = :source
+"""
+_SEEN = """
+INSERT INTO source_seen (source, address, layout, links, at) VALUES (:source, :address, :layout, :links, :at)
+ON CONFLICT (source, address) DO UPDATE SET layout = excluded.layout, links = excluded.links, at = excluded.at
+"""
+_BARE = """
+SELECT a.url FROM address a JOIN source s ON s.id = a.source
+WHERE a.source = ? AND a.state = 'empty' AND a.backlog = 0 AND a.first_seen > coalesce(s.last_new, '')
+"""
+_TRY_AGAIN = """
+UPDATE address SET next_check = :at, attempts = 0
+WHERE source = :source AND state IN ('failed', 'empty') AND (first_seen >= :since OR failing_since >= :since)
 """

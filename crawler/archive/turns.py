@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from crawler.archive.moments import moment
-from crawler.health import judge, remedy
+from crawler.health import Health, in_vietnamese, judge
 from crawler.model import Event, Source
 
 
-def changes(source: Source, before: dict[str, Any], after: dict[str, Any], now: datetime) -> Iterator[Event]:
+def changes(source: Source, before: Mapping[str, Any], after: Mapping[str, Any], now: datetime) -> Iterator[Event]:
     """The events of one visit; each bears the moment it began, so that it is told once."""
     from crawler.notify.events import source_event  # here, as in `telling`
 
-    was, began, _ = judge(source, before, now) if before else ("new", None, None)
-    state, since, reason = judge(source, after, now)
-    if state in ("broken", "silent"):
+    was = judge(source, before, now) if before else Health("new")
+    is_now = judge(source, after, now)
+    if is_now.state in ("broken", "silent"):
         # Told again at every such visit, and stored only the first time: its name holds `since`.
-        word: Literal["broken", "silent"] = "broken" if state == "broken" else "silent"
-        began_at = moment(since or after["registered"])
-        yield source_event(source, word, since=began_at, reason=reason or "", remedy=remedy(after))
-    elif was in ("broken", "silent") and state == "ok":
-        yield source_event(source, "recovered", since=moment(began or after["registered"]))
-    if after.get("moved_to") and after["moved_to"] != before.get("moved_to"):
-        yield source_event(source, "moved", since=now, reason=after["moved_to"], remedy=_MOVED.format(id=source.id))
-
-
-_MOVED = "Sửa địa chỉ của nguồn {id} trong sources.yaml, rồi chạy “phienhop sources check {id}”."
+        name, remedy = in_vietnamese(is_now.trouble, source.id)
+        since, reason = moment(is_now.since or after["registered"]), f"{name}: {is_now.reason}"
+        yield source_event(source, is_now.state, since=since, reason=reason, remedy=remedy)
+    elif was.state in ("broken", "silent") and is_now.state == "ok":
+        yield source_event(source, "recovered", since=moment(was.since or after["registered"]))
+    if (to := after.get("moved_to")) and to != before.get("moved_to"):
+        _, remedy = in_vietnamese("moved", source.id, to)
+        yield source_event(source, "moved", since=now, reason=to, remedy=remedy)

@@ -1,4 +1,4 @@
-"""Verbs that write the archive or copy it: import, reread, export, backup."""
+"""Verbs that write the archive or copy its texts: import, reread, export."""
 
 from __future__ import annotations
 
@@ -142,18 +142,3 @@ def export_command(context: Context, folder: Path, form: str, as_json: bool) -> 
     else:
         for name, rows in written.items():
             click.echo(f"{folder / name}: {rows} rows")
-
-
-@click.command("backup")
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@json_option
-@with_context
-def backup_command(context: Context, file: Path, as_json: bool) -> None:
-    """Write a checked copy of the database to a new file; the service may go on meanwhile."""
-    from crawler.archive.backup import backup
-
-    size = backup(context.state, file)
-    if as_json:
-        emit_json({"file": str(file), "bytes": size, "checked": True})
-    else:
-        click.echo(f"{file}: {size / 1e6:.1f} MB, checked")

@@ -13,13 +13,20 @@ from crawler.cli.output import emit_json
 
 @click.command("doctor")
 @click.option("--no-network", is_flag=True, help="Without the checks that need the network.")
+@click.option("--tls", is_flag=True, help="Also shake hands with the host of every enabled source.")
 @json_option
 @with_context
-def doctor_command(context: Context, no_network: bool, as_json: bool) -> None:
-    """Check configuration, state folder, database, clock, disk, channels and names; exit 1 when something is wrong."""
+def doctor_command(context: Context, no_network: bool, tls: bool, as_json: bool) -> None:
+    """Check machine, configuration, state, database, backups, channels and names; exit 1 when something is wrong.
+
+    \b
+    phienhop doctor --tls     before relying on a new list of sources
+    """
     from crawler.doctor import examine
 
-    checks = list(examine(context.sources, context.state, os.environ, network=not no_network))
+    if no_network and tls:
+        raise click.UsageError("--tls needs the network")
+    checks = list(examine(context.sources, context.state, os.environ, names=not no_network, tls=tls))
     if as_json:
         emit_json([asdict(check) for check in checks])
     else:

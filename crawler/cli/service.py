@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING, TextIO
 
@@ -13,7 +15,7 @@ import click
 from crawler.cli.context import Context, json_option, log_to_stderr, with_context
 from crawler.cli.output import emit_json, table
 from crawler.errors import ConfigError
-from crawler.model import Settings, Visit
+from crawler.model import Settings, Source, Visit
 
 if TYPE_CHECKING:
     from crawler.schedule import Options
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 @click.command("run")
 @click.option("--once", is_flag=True, help="Poll every enabled source once, deliver what is due, and end.")
-@click.option("--no-web", is_flag=True, help="Without the web page.")
+@click.option("--no-web", is_flag=True, help="Without the web page on http://127.0.0.1:8001.")
 @click.option("--verbose", is_flag=True, help="Log every request.")
 @json_option
 @with_context
@@ -43,7 +45,7 @@ def run_command(context: Context, once: bool, no_web: bool, verbose: bool, as_js
         visits, sent = asyncio.run(_once(settings, _options(context, sys.stderr if as_json else None)))
         _tell_once(visits, sent, as_json)
     else:
-        asyncio.run(schedule.run(settings, _options(context)))
+        asyncio.run(schedule.run(settings, _options(context), nullcontext if no_web else lambda: _web(context)))
 
 
 @click.command("poll")
@@ -52,21 +54,32 @@ def run_command(context: Context, once: bool, no_web: bool, verbose: bool, as_js
 @with_context
 def poll_command(context: Context, ids: tuple[str, ...], as_json: bool) -> None:
     """Poll the named sources now (disabled ones too) and show what came. Alerts are queued for the service to send."""
-    from dataclasses import replace
-
     settings = context.settings()
     chosen = []
     for id in ids:
         source = settings.source(id)
         if source is None:
             raise click.UsageError(f"no source {id!r} in {context.sources}; `phienhop sources list` shows them")
-        chosen.append(replace(source, enabled=True))
+        chosen.append(source)
     log_to_stderr()
-    visits = asyncio.run(_poll(context, replace(settings, sources=tuple(chosen))))
+    visits = asyncio.run(_poll(settings, chosen, _options(context)))
     if as_json:
         emit_json({id: _visit(visit) for id, visit in visits.items()})
     else:
         _table(visits)
+
+
+@contextmanager
+def _web(context: Context) -> Iterator[None]:
+    """The web page, in a process of its own beside the service."""
+    from crawler.cli.serve import PORT
+    from crawler.web import process
+
+    page = process.start(context.state, context.sources, "127.0.0.1", PORT)
+    try:
+        yield
+    finally:
+        process.stop(page)
 
 
 async def _once(settings: Settings, options: Options) -> tuple[dict[str, Visit], dict[str, int]]:
@@ -76,11 +89,11 @@ async def _once(settings: Settings, options: Options) -> tuple[dict[str, Visit],
         return await service.once()
 
 
-async def _poll(context: Context, settings: Settings) -> dict[str, Visit]:
+async def _poll(settings: Settings, chosen: list[Source], options: Options) -> dict[str, Visit]:
     from crawler import schedule
 
-    async with schedule.open_desk(settings, _options(context)) as desk:
-        return await schedule.poll_all(settings.sources, desk)
+    async with schedule.open_desk(settings, options) as desk:
+        return await schedule.poll_all(chosen, desk)
 
 
 def _options(context: Context, terminal: TextIO | None = None) -> Options:

@@ -73,7 +73,8 @@ def _host(name: str) -> str | None:
 
 
 def _path(path: str) -> str:
-    path = re.sub(r"/{2,}", "/", _escaped(_SESSION_IN_PATH.sub("", path), safe="/!$&'()*+,;=:@"))
+    path = _SESSION_IN_PATH.sub("", path).rstrip(";")  # joining drops an empty parameter too
+    path = re.sub(r"/{2,}", "/", _escaped(path, safe="/!$&'()*+,;=:@"))
     segments: list[str] = []
     for segment in path.split("/")[1:]:
         if segment == "..":

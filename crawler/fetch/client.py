@@ -13,7 +13,7 @@ import asyncio
 import os
 import re
 import ssl
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +34,7 @@ _TRIES = 4  # addresses dialled at most
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?\.?|[0-9a-f:.]+", re.IGNORECASE)
 
 Headers = Sequence[tuple[bytes, bytes]]
+Form = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,14 @@ class Target:
 
 
 async def exchange(
-    target: Target, headers: Headers, access: Access, guard: Guard, *, limit: int = LIMIT, cut: bool = False
+    target: Target,
+    headers: Headers,
+    access: Access,
+    guard: Guard,
+    *,
+    limit: int = LIMIT,
+    cut: bool = False,
+    form: Form | None = None,
 ) -> Answer:
     """Ask once, within the deadline and the limits; `cut` takes the start of a body that is too long."""
     guard.check(target.host, target.port, access)
@@ -119,7 +127,8 @@ async def exchange(
     try:
         async with asyncio.timeout(access.timeout.total_seconds()):
             async with _transport(access, backend) as transport:
-                request = httpx.Request("GET", target.url, headers=list(headers))
+                method = "GET" if form is None else "POST"
+                request = httpx.Request(method, target.url, headers=list(headers), data=form)
                 response = await transport.handle_async_request(request)
                 return await _read(response, limit, cut)
     except Trouble:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from crawler import __version__
 from crawler.fetch.addresses import is_public
-from crawler.fetch.client import REDIRECTS, Answer, Headers, Target, exchange
+from crawler.fetch.client import REDIRECTS, Answer, Form, Headers, Target, exchange
 from crawler.fetch.decoding import LIMIT
 from crawler.fetch.guard import WEB_PORTS, Guard
 from crawler.fetch.manners import HOST_TROUBLE, Manners
@@ -65,9 +65,15 @@ class Fetcher:
         self._robots = Robots(clock)
 
     async def fetch(
-        self, url: str, *, access: Access = _PLAIN, validators: Validators = _UNCONDITIONAL, robots: bool = True
+        self,
+        url: str,
+        *,
+        access: Access = _PLAIN,
+        validators: Validators = _UNCONDITIONAL,
+        robots: bool = True,
+        form: Form | None = None,
     ) -> Page:
-        """The page at an address, or 304 when it is as the validators say."""
+        """The page at an address, or 304 when it is as the validators say; a `form` is sent as a script would."""
         headers = self._headers(access, validators)
         hops: list[Target] = []
         permanent = True
@@ -75,7 +81,7 @@ class Fetcher:
             target = Target.parse(url)
             while target not in hops:
                 hops.append(target)
-                answer = await self._ask(target, headers, access, robots)
+                answer = await self._ask(target, headers, access, robots, form if len(hops) == 1 else None)
                 if answer.status not in REDIRECTS:
                     moved = permanent and len(hops) > 1
                     return self._page(target, answer, validators, moved_to=target.url if moved else None)
@@ -87,7 +93,7 @@ class Fetcher:
         except Trouble as trouble:
             raise trouble.told(url, at=hops[-1].url if len(hops) > 1 else None) from trouble
 
-    async def _ask(self, target: Target, headers: Headers, access: Access, robots: bool) -> Answer:
+    async def _ask(self, target: Target, headers: Headers, access: Access, robots: bool, form: Form | None) -> Answer:
         """One hop: what robots.txt allows, when it is our turn."""
         delay = timedelta()
         if robots:
@@ -96,18 +102,25 @@ class Fetcher:
             rules.check(target.url, agent)
             delay = rules.delay(agent)
         async with self._manners.turn(target.key, access.pace, delay):
-            return await self._request(target, headers, access)
+            return await self._request(target, headers, access, form=form)
 
     async def _request_robots(self, target: Target, access: Access) -> Answer:
         async with self._manners.turn(target.key, access.pace):
             return await self._request(target, self._headers(access), access, limit=READ_LIMIT, cut=True)
 
     async def _request(
-        self, target: Target, headers: Headers, access: Access, *, limit: int = LIMIT, cut: bool = False
+        self,
+        target: Target,
+        headers: Headers,
+        access: Access,
+        *,
+        limit: int = LIMIT,
+        cut: bool = False,
+        form: Form | None = None,
     ) -> Answer:
         """One request, and what it says of its host."""
         try:
-            answer = await exchange(target, headers, access, self._guard, limit=limit, cut=cut)
+            answer = await exchange(target, headers, access, self._guard, limit=limit, cut=cut, form=form)
         except Trouble as trouble:
             if trouble.reason in HOST_TROUBLE:
                 self._manners.failed(target.key, trouble.reason)

@@ -125,6 +125,7 @@ _PIECES = st.sampled_from([*_MARKS.split(" "), *_WORDS.split(" "), "e\u0301", "\
 @given(st.lists(_PIECES | st.text(max_size=5), max_size=12).map("".join) | st.text())
 @example("http://thu.vn/%2e%2e//%2E/..")
 @example("http://thu.vn?&amp;amp;a")
+@example("amp;;jsessionid=")
 def test_any_text_gives_one_form_or_none(text):
     once = canonical(text, HERE)
     if once is not None:

@@ -1,0 +1,34 @@
+"""How often each selector in force matches a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crawler import charset
+from crawler.html import parse
+from crawler.layouts import Layout, detect, layouts
+from crawler.model import Page, Source
+from crawler.probe.places import matches
+
+OF_ARTICLE = ("title", "lead", "date", "body", "drop")
+
+
+def count(page: Page, source: Source, fields: tuple[str, ...]) -> list[tuple[str, str, bool, int]]:
+    """(field, selector, whether the stanza itself names it, matches) for each selector of these fields."""
+    html = charset.decode(page.body, page.content_type)
+    tree = parse(html)
+    layout = layouts().get(source.layout) if source.layout else detect(page.url, html)
+    return [
+        (field, selector, own, len(matches(tree, selector)))
+        for field in fields
+        for selector, own in _in_force(source, layout, field)
+    ]
+
+
+def _in_force(source: Source, layout: Layout | None, field: str) -> Iterator[tuple[str, bool]]:
+    """The stanza's selector takes the place of the layout's, except for `drop`, which adds to it."""
+    own = getattr(source.select, field)
+    own = tuple(own) if isinstance(own, tuple) else (own,) if own else ()
+    yield from ((selector, True) for selector in own)
+    if layout and (not own or field == "drop"):
+        yield from ((selector, False) for selector in getattr(layout, field))
