@@ -1,13 +1,15 @@
 # Each target does all its own set-up: only Python 3.11+, git and make are needed.
 PYTHON ?= python3
 BIN := .venv/bin
+COMPILE = $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-.PHONY: install run test demo bench lock format clean
+.PHONY: install run test soak demo bench lock format clean
 install: .venv/.installed
 
-.venv/.installed: pyproject.toml requirements.lock
+.venv/.installed: pyproject.toml requirements-dev.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
@@ -23,6 +25,9 @@ test: install
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto
 
+soak: install  ## what takes minutes: many alerts, many kills
+	$(BIN)/pytest tests/soak -s
+
 bench: install
 	$(BIN)/python -m bench
 
@@ -30,9 +35,10 @@ format: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lock: install  ## write the exact set of releases, with their hashes
+lock: install  ## the exact releases with their hashes: what a server runs, and what a developer needs besides
 	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/pip-compile --quiet --strip-extras --extra dev --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header --no-annotate --output-file requirements.lock pyproject.toml
+	$(COMPILE) --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache
