@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from typing import Any, Protocol, TextIO
 
 from crawler.errors import ConfigError
@@ -70,8 +72,20 @@ class Terminal:
 
     def send(self, message: Message) -> Result:
         """Always arrives, unless nobody holds the other end."""
+        out = self._out or sys.stdout
         try:
-            print(f"\n{message.text}", file=self._out or sys.stdout, flush=True)
+            print(f"\n{_folded(message.text) if out.isatty() else message.text}", file=out, flush=True)
         except OSError as error:
             return Result("retry", f"terminal: {error.strerror}")
         return SENT
+
+
+def _folded(text: str) -> str:
+    """Lines broken between words, where a terminal would break them anywhere; addresses stay whole."""
+    fold = textwrap.TextWrapper(shutil.get_terminal_size().columns, break_long_words=False, break_on_hyphens=False)
+    lines = []
+    for line in text.splitlines():
+        fold.initial_indent = line[: len(line) - len(line.lstrip())]
+        fold.subsequent_indent = fold.initial_indent + "  "
+        lines += fold.wrap(line.lstrip()) or [""]
+    return "\n".join(lines) + "\n"

@@ -13,14 +13,20 @@ from typing import Literal
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, select_autoescape
 
+from crawler.notify.inert import inert
 from crawler.notify.outbox import AlertRow
 from crawler.notify.view import View, view
+from crawler.text import clean
 
 TEMPLATES = "PHIENHOP_TEMPLATES"  # environment: a folder whose templates come before ours
 ARCHIVE = "PHIENHOP_URL"  # environment: where readers reach the web page
 Kind = Literal["mail", "telegram", "text"]
 
 _BLANKS = re.compile(r"\n{3,}")
+FULL, BRIEF = (
+    10,
+    50,
+)  # of a digest's alerts: told in full where they are of _IN_FULL; told at all, the rest is a line each
 SUBJECT = 160  # characters; the whole headline is in the body
 _ORDER = ("session", "update", "notice", "report", "match", "source")
 _IN_FULL = frozenset({"session", "update", "notice"})  # even in a digest
@@ -60,7 +66,7 @@ def message(
 ) -> Message:
     """One message of one alert, or a digest of several. `repeat`: it may have arrived before, and says so."""
     archive = archive or os.environ.get(ARCHIVE)
-    ordered = sorted(alerts, key=lambda alert: _ORDER.index(alert.kind) if alert.kind in _ORDER else len(_ORDER))
+    ordered = sorted(alerts, key=_place)
     views = _views(ordered, archive)
     subject = ("(gửi lại) " if repeat else "") + (views[0].headline if len(views) == 1 else _digest_subject(ordered))
     shown = {"subject": subject, "views": views, "digest": len(views) > 1, "repeat": repeat}
@@ -75,23 +81,56 @@ def message(
     )
 
 
+def _place(alert: AlertRow) -> tuple[int, str]:
+    """Kinds in their order, reports by their session."""
+    kind = _ORDER.index(alert.kind) if alert.kind in _ORDER else len(_ORDER)
+    return kind, (alert.data.get("session") or "") if alert.kind == "report" else ""
+
+
 def _views(alerts: Sequence[AlertRow], archive: str | None) -> list[View]:
     if len(alerts) == 1:
         return [view(alerts[0], archive=archive)]
-    views = [view(alert, archive=archive, brief=alert.kind not in _IN_FULL) for alert in alerts]
-    # Who has reported so far is said once a session, as of its last alert.
-    last = {one.session: place for place, one in enumerate(views)}
-    return [
-        one if last[one.session] == place else replace(one, rows=tuple(r for r in one.rows if r.label != "Đã đưa tin"))
-        for place, one in enumerate(views)
+    views = [
+        view(alert, archive=archive, brief=place >= FULL or alert.kind not in _IN_FULL)
+        for place, alert in enumerate(alerts)
     ]
+    return [
+        replace(one, line=place >= BRIEF or alert.kind == "match")  # a match's headline says all there is
+        for place, (alert, one) in enumerate(zip(alerts, _share(alerts, views), strict=True))
+    ]
+
+
+def _share(alerts: Sequence[AlertRow], views: Sequence[View]) -> list[View]:
+    """Views that share what they would each say again: which session it is, and who has reported so far."""
+    last = {one.session: place for place, one in enumerate(views)}
+    seen = {one.session for one in views} if _one_session(alerts) else set()  # the subject names it
+    found = []
+    for place, (alert, one) in enumerate(zip(alerts, views, strict=True)):
+        if last[one.session] != place:
+            one = replace(one, rows=tuple(r for r in one.rows if r.label != "Đã đưa tin"))
+        if alert.kind == "report" and place < BRIEF:
+            section = "" if one.session in seen else _session(alert)
+            one = replace(one, item=True, section=section, headline=clean(alert.data.get("who") or one.headline))
+            seen.add(one.session)
+        found.append(one)
+    return found
+
+
+def _one_session(alerts: Sequence[AlertRow]) -> bool:
+    return {alert.kind for alert in alerts} == {"report"} and len({a.data.get("session") for a in alerts}) == 1
+
+
+def _session(alert: AlertRow) -> str:
+    """The session of a report, in a few words."""
+    return clean(alert.data.get("headline") or alert.data.get("session_title") or alert.data.get("session") or "")
 
 
 def _digest_subject(alerts: Sequence[AlertRow]) -> str:
     counted = Counter(alert.kind for alert in alerts)
-    sessions = {alert.data.get("session") for alert in alerts}
-    if set(counted) == {"report"} and len(sessions) == 1:
-        return f"Thêm {len(alerts)} bản tin: {alerts[-1].data.get('session_title') or sessions.pop()}"
+    if _one_session(alerts):
+        who = list(dict.fromkeys(clean(alert.data.get("who") or "") for alert in alerts))
+        names = ", ".join(filter(None, who[:3])) + (", …" if len(who) > 3 else "")
+        return f"Thêm {len(alerts)} bản tin" + (f" ({names})" if names else "") + f": {_session(alerts[-1])}"
     return f"{len(alerts)} tin mới: " + ", ".join(
         f"{counted[kind]} {_COUNTED[kind]}" for kind in _ORDER if counted[kind]
     )
@@ -105,9 +144,11 @@ def _tidy(rendered: str) -> str:
 @cache
 def _templates(folder: str) -> Environment:
     ours: BaseLoader = PackageLoader("crawler.notify")
-    return Environment(
+    environment = Environment(
         loader=ChoiceLoader([FileSystemLoader(folder), ours]) if folder else ours,
         autoescape=select_autoescape(("html.j2",)),
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["inert"] = inert
+    return environment

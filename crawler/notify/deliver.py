@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol, TextIO, TypeVar
 
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 TICK = 1.0  # seconds between two looks at what is due
 STOP_WITHIN = 20.0  # seconds a message in flight is given when the service stops
+JUMP = 30.0  # seconds: a clock that is set back by more was set, and did not just drift
 PATIENT_FAILURES = 3  # in a row; then the whole channel rests, not just the message
 
 
@@ -67,6 +68,7 @@ class Delivery:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stopping = asyncio.Event()
         self._counts = {"sent": 0, "failed": 0}
+        self._ahead: float | None = None  # how far the clock was ahead of the loop's, which nobody sets
         self.configure(recipients)
 
     def configure(self, recipients: Sequence[Recipient]) -> None:
@@ -89,6 +91,7 @@ class Delivery:
         try:
             await self._ask(lambda db: outbox.forget(db, self._recipients()))
             while not self._stopping.is_set():
+                await self._mind_the_clock()
                 await self._start(self._clock(), self._hurry)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._stopping.wait(), self._tick)
@@ -124,6 +127,17 @@ class Delivery:
                 task = asyncio.create_task(self._drain(name, hurry, fixed), name=f"notify {name}")
                 self._tasks[name] = task
                 task.add_done_callback(lambda task, name=name: self._done(name, task))  # type: ignore[misc]
+
+    async def _mind_the_clock(self) -> None:
+        """Waits were written as moments: a clock set back would make them longer."""
+        now = self._clock()
+        ahead = now.timestamp() - asyncio.get_running_loop().time()
+        before, self._ahead = self._ahead, ahead
+        if before is not None and before - ahead > JUMP:
+            by = timedelta(seconds=round(before - ahead, 3))
+            log.warning("the clock was set back by %s", by)
+            if await self._ask(lambda db: outbox.set_back(db, by, now)) is None:
+                self._ahead = before
 
     async def _ask(self, call: Callable[[Database], T]) -> T | None:
         """None, and a line in the log, where the database cannot answer now: the next tick asks again."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from crawler.document import notice_document, report_document
 from crawler.model import Addition, Event, Outcome, Recipient, Report, SessionRef, Source, Telling
 from crawler.notify import rules
-from crawler.notify.facts import changes, day
+from crawler.notify.better import better
+from crawler.notify.facts import Change, changes, day
+from crawler.notify.told import Told
 from crawler.reference import bodies, provinces
 from crawler.text import clean, fold, key, pattern
 
@@ -19,6 +21,7 @@ FRESH = timedelta(days=14)
 AHEAD = timedelta(days=2)  # a site's clock may be ahead of ours, not by more
 
 SourceState = Literal["broken", "silent", "moved", "recovered"]
+_SHORT = 50  # letters of a body's name in a subject; a longer one is abbreviated
 _KEY_DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 _SOURCE_SAYS = {
     "broken": "Nguồn hỏng",
@@ -28,15 +31,20 @@ _SOURCE_SAYS = {
 }
 
 
-def of(addition: Addition, *, telling: Telling, now: datetime, recipients: Sequence[Recipient]) -> list[Event]:
-    """The events of one write. Copies and reprints are witnesses, never news."""
+def of(
+    addition: Addition, *, telling: Telling, now: datetime, recipients: Sequence[Recipient], told: Told | None = None
+) -> list[Event]:
+    """The events of one write. Copies and reprints are witnesses, never news.
+
+    `told` is what was told of the session before; None makes any fresh report of it the first one told.
+    """
     if telling is Telling.SILENT or addition.outcome not in (Outcome.NEW, Outcome.REVISION):
         return []
-    news = _news(addition, telling, now)
+    if not _published_lately(addition, now):
+        return []
+    news = _news(addition, telling, now, told)
     if telling is Telling.FIRST:
         return [event for event in news if event.kind == "session"]
-    if addition.outcome is Outcome.REVISION or not _published_lately(addition, now):
-        return news
     return news + _matches(addition, recipients, news)
 
 
@@ -79,39 +87,54 @@ def channel_event(name: str, error: str | None, now: datetime) -> Event:
 # --- what an article tells ----------------------------------------------------------------
 
 
-def _news(addition: Addition, telling: Telling, now: datetime) -> list[Event]:
+def _news(addition: Addition, telling: Telling, now: datetime, told: Told | None) -> list[Event]:
     report, notice = addition.verdict.report, addition.verdict.notice
-    if not _published_lately(addition, now):
-        return []
     if notice is not None:
         return [_notice(addition, now)] if addition.outcome is Outcome.NEW else []
     if report is None or addition.session is None or not _session_fresh(addition, report, telling, now):
         return []
+    if told is None:
+        return [_session(addition, report)]
     if addition.outcome is Outcome.REVISION and addition.before is not None:
-        return _update(addition, addition.before, report)
-    return [_report(addition, report)]
+        return _corrected(addition, report, changes(addition.before, report))
+    return [_report(addition, report), *_better(addition, report, better(told, report))]
+
+
+def _session(addition: Addition, report: Report) -> Event:
+    title, first = _headline(addition, report.session), " đầu tiên" if addition.first_report else ""
+    subject = f"{title} – {_who(addition)} đưa tin{first}"
+    return _event(addition, "session", f"session:{addition.session}", subject, {"report": report_document(report)})
 
 
 def _report(addition: Addition, report: Report) -> Event:
-    title, who = _headline(addition, report.session), _who(addition)
-    if addition.first_report:
-        id, kind, subject = f"session:{addition.session}", "session", f"{title} – {who} đưa tin đầu tiên"
-    else:
-        id, kind, subject = f"report:{addition.number}", "report", f"{who} đưa tin: {title}"
-    return _event(addition, kind, id, subject, {"report": report_document(report)})  # type: ignore[arg-type]
+    subject = f"{_who(addition)} đưa tin: {_headline(addition, report.session)}"
+    return _event(addition, "report", f"report:{addition.number}", subject, {"report": report_document(report)})
 
 
-def _update(addition: Addition, before: Report, report: Report) -> list[Event]:
-    changed = changes(before, report)
+def _corrected(addition: Addition, report: Report, changed: Sequence[Change]) -> list[Event]:
+    """A page was edited. Both numbers in the id: one edited back and forth tells each direction once."""
     if not changed:
         return []
-    first, rest = changed[0], len(changed) - 1
-    subject = f"{_who(addition)} sửa tin: {first.what}: {first.old} → {first.new}" + (
-        f" (và {rest} chỗ)" if rest else ""
-    )
-    data = {"report": report_document(report), "changes": [asdict(change) for change in changed]}
-    # Both numbers: a page edited back and forth tells each direction once.
-    return [_event(addition, "update", f"update:{addition.before_number}-{addition.number}", subject, data)]
+    id, subject = f"update:{addition.before_number}-{addition.number}", f"{_who(addition)} sửa tin: {_old_new(changed)}"
+    return [_event(addition, "update", id, subject, _changes(report, changed))]
+
+
+def _better(addition: Addition, report: Report, changed: Sequence[Change]) -> list[Event]:
+    """Another report knows better. Of no province: it concerns the session, which is the whole country's."""
+    if not changed:
+        return []
+    subject = f"{_who(addition)} đưa khác: {_old_new(changed)}"
+    data = {"better": True, **_changes(report, changed)}
+    return [replace(_event(addition, "update", f"update:{addition.number}", subject, data), province=None)]
+
+
+def _old_new(changed: Sequence[Change]) -> str:
+    first, rest = changed[0], f" (và {len(changed) - 1} chỗ)" if changed[1:] else ""
+    return f"{first.what}: {first.old} → {first.new}{rest}"
+
+
+def _changes(report: Report, changed: Sequence[Change]) -> dict[str, object]:
+    return {"report": report_document(report), "changes": [asdict(change) for change in changed]}
 
 
 def _notice(addition: Addition, now: datetime) -> Event:
@@ -129,14 +152,15 @@ def _notice(addition: Addition, now: datetime) -> Event:
 
 
 def _matches(addition: Addition, recipients: Sequence[Recipient], news: Sequence[Event]) -> list[Event]:
-    """One event a stanza, unless the stanza is told of the article anyway."""
-    folded = fold(addition.article.text)
+    """One event a stanza, unless the stanza is told of the article anyway; of a revision, for what it added."""
+    folded, before = fold(addition.article.text), fold(addition.before_text or "")
     events: dict[str, Event] = {}
     for recipient in recipients:
         name = rules.stanza(recipient.name)
         if name in events or not recipient.keywords or any(rules.wants(recipient, event) for event in news):
             continue
-        if found := [word for word in recipient.keywords if pattern(word).search(folded)]:
+        said = [(word, pattern(word)) for word in recipient.keywords]
+        if found := [word for word, words in said if words.search(folded) and not words.search(before)]:
             subject = f"“{found[0]}”: {addition.article.title or addition.article.url or addition.number}"
             id = f"match:{name}:{addition.number}"
             events[name] = _event(addition, "match", id, subject, {"keywords": found}, recipient=name)
@@ -167,6 +191,8 @@ def _story(addition: Addition, ref: SessionRef | None) -> dict[str, object]:
     """What every message about an article says, whatever its kind."""
     article = addition.article
     return {
+        "who": _who(addition),
+        "headline": _headline(addition, ref) if ref else None,
         "session": addition.session,
         "session_title": addition.session_title or (_headline(addition, ref) if ref else None),
         "reports": addition.reports,
@@ -219,10 +245,13 @@ def _ref(addition: Addition) -> SessionRef | None:
 
 def _headline(addition: Addition, ref: SessionRef) -> str:
     """Which session, the telling part first: a lock screen shows some forty characters."""
+    body = bodies().get(ref.body)
+    if body is None:  # the user's own: the registry knows its name
+        return addition.session_title or f"Phiên họp {ref.body}"
     number = ref.label or (f"lần thứ {ref.ordinal}" if ref.ordinal is not None else "")
     held = _day(addition, ref)
-    body = bodies().get(ref.body)
-    words = ["Phiên họp", number, f"({day(held)})" if held else "", body.name if body else ref.body]
+    name = body.name if len(body.name) <= _SHORT or not body.abbreviations else body.abbreviations[0]
+    words = ["Phiên họp", number, f"({day(held)})" if held else "", name]
     return " ".join(word for word in words if word)
 
 

@@ -1,4 +1,4 @@
-"""Which facts changed between two texts of one report, in words a reader of alerts understands."""
+"""Which facts changed: between two texts of one report, or from what was told to a better report. In readers' words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from crawler.model import Fact, Indicator, Relation, Report, Task
+from crawler.model import Fact, Indicator, Relation, Report, SessionRef, Task
 from crawler.text import key
 
 T = TypeVar("T")
@@ -17,10 +17,15 @@ T = TypeVar("T")
 class Change:
     """A fact as told before and as it reads now, with the words that prove the new one."""
 
+    fact: str  # which fact it is, the same in every report: "chair", "figure:vneid:2024"
     what: str
     old: str
     new: str
     quote: str = ""
+
+
+FIGURES = 5  # an alert shows the most telling; the rest is behind the link
+UNKNOWN = "chưa rõ"
 
 
 _SCALARS = {
@@ -36,29 +41,46 @@ _FIGURES = re.compile(r"\d[\d.,]*")
 
 def changes(before: Report, after: Report) -> list[Change]:
     """The facts both texts give, differently. What one of them leaves out is no change."""
-    found = _session_changes(before, after)
+    found = _session_changes(before.session, after.session)
     for name, label in _SCALARS.items():
         old: Fact | None = getattr(before, name)
         new: Fact | None = getattr(after, name)
         if old and new and key(old.value) != key(new.value):
-            found.append(Change(label, old.value, new.value, new.quote))
+            found.append(Change(name, label, old.value, new.value, new.quote))
     for one, other in _pairs(before.indicators, after.indicators, _indicator_keys):
         if figure(one) != figure(other):
-            found.append(Change(other.name, figure(one), figure(other), other.quote))
+            found.append(figure_change(one, other))
     for first, second in _pairs(before.tasks, after.tasks, _task_keys):
         if first.due and second.due and first.due != second.due:
-            found.append(Change(f"Thời hạn: {second.value}", day(first.due), day(second.due), second.quote))
+            what, which = f"Thời hạn: {second.value}", f"due:{key(second.value)}"
+            found.append(Change(which, what, day(first.due), day(second.due), second.quote))
     return found
 
 
-def _session_changes(before: Report, after: Report) -> list[Change]:
+def _session_changes(before: SessionRef, after: SessionRef) -> list[Change]:
     found = []
-    if before.session.date and after.session.date and before.session.date != after.session.date:
-        found.append(Change("Ngày họp", day(before.session.date), day(after.session.date)))
-    old, new = before.session.ordinal, after.session.ordinal
-    if old is not None and new is not None and old != new:
-        found.append(Change("Phiên họp", f"lần thứ {old}", f"lần thứ {new}"))
+    if before.date and after.date and before.date != after.date:
+        found.append(Change("date", "Ngày họp", day(before.date), day(after.date)))
+    if before.ordinal is not None and after.ordinal is not None and before.ordinal != after.ordinal:
+        found.append(Change("ordinal", "Phiên họp", numbered(before.ordinal), numbered(after.ordinal)))
     return found
+
+
+def numbered(ordinal: int | None) -> str:
+    """ "lần thứ 9", or that it is not known."""
+    return UNKNOWN if ordinal is None else f"lần thứ {ordinal}"
+
+
+def figure_change(old: Indicator, new: Indicator) -> Change:
+    """A figure as it was and as it is."""
+    which = f"figure:{new.series or key(new.name)}:{new.period or ''}"
+    return Change(which, new.name, figure(old), figure(new), new.quote)
+
+
+def telling(indicators: Iterable[Indicator]) -> list[Indicator]:
+    """The figures, the most telling first: of the catalogue, done rather than planned, of the whole country."""
+    kinds = ("actual", "change", "target", "plan")
+    return sorted(indicators, key=lambda i: (i.series is None, kinds.index(i.kind), i.scope != "national"))
 
 
 def figure(indicator: Indicator) -> str:

@@ -19,6 +19,7 @@ from crawler.notify.result import SENT, Result
 from crawler.notify.services import AppriseSMTPController
 from crawler.text import clean
 
+_ROOTS = 20  # sessions a digest belongs to, as far as threads go
 _POLICY = SMTP.clone(cte_type="7bit")  # any relay takes it, 8BITMIME or not
 
 
@@ -88,7 +89,7 @@ def compose_mail(
     mail["Date"] = format_datetime(datetime.now(UTC))
     mail["Message-ID"] = _message_id(" ".join(message.events), domain)
     roots = [_message_id(f"session:{session}", domain) for session in message.sessions]
-    if roots := [root for root in roots if root != mail["Message-ID"]]:
+    if roots := [root for root in roots if root != mail["Message-ID"]][:_ROOTS]:
         mail["References"] = " ".join(roots)
         mail["In-Reply-To"] = roots[0]
     mail["List-Id"] = f"phienhop <phienhop.{domain}>"

@@ -19,15 +19,21 @@ from sqlite_utils import Database
 
 from crawler.model import Event, Recipient
 from crawler.notify import events, rules
-from crawler.notify.result import Result
+from crawler.notify.result import LONGEST_WAIT, Result
 from crawler.notify.rules import stamp
 
+PATIENCE = timedelta(days=7)
 FLOOD = 20  # more due at once for one recipient become one digest
-DIGEST = 50  # alerts in one digest at most
+DIGEST = 500  # alerts in one digest at most
 _GONE = "người nhận không còn trong cấu hình"
 _DUE = "state IN ('pending', 'held') AND "
-# A clock set back must not hold a new alert: one written "in the future" is due now.
-_TIME = "(next_try <= :now OR (state = 'pending' AND attempts = 0 AND (:hurry OR d.created > :now)))"
+# A clock set back must hold nothing up: an alert written "in the future" is due now, and so is
+# one that waits longer than any wait we give.
+_TIME = (
+    "(next_try <= :now OR (state = 'pending' AND attempts = 0 AND (:hurry OR d.created > :now))"
+    " OR next_try > CASE state WHEN 'held' THEN :held_at_most ELSE :waits_at_most END)"
+)
+HELD_AT_MOST = timedelta(days=9)  # a weekly digest, and the quiet hours it falls in
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,10 @@ class Batch:
     alerts: tuple[AlertRow, ...]
     attempts: int  # this one included
     repeat: bool  # an earlier attempt may have arrived
+
+    def age(self, now: datetime) -> timedelta:
+        """Of its youngest alert."""
+        return now - max(datetime.fromisoformat(alert.created) for alert in self.alerts)
 
 
 def queue(db: Database, event: Event, recipients: Sequence[Recipient], now: datetime) -> int:
@@ -120,14 +130,15 @@ def take(db: Database, recipient: Recipient, now: datetime, *, hurry: bool = Fal
 
 def settle(db: Database, batch: Batch, result: Result, others: Sequence[Recipient], now: datetime) -> str:
     """Write what became of a message; a death is told to `others`. The state it is in now."""
-    wait = result.wait or patience(batch.attempts)
+    wait = result.wait or patience(batch.attempts, batch.age(now))
     with transaction(db):
         if result.state == "sent":
             _update(db, batch.deliveries, "state = 'sent', error = NULL, sending_since = NULL, sent = ?", stamp(now))
             return "sent"
         if result.state == "retry" and wait is not None:
-            doubt = "" if result.doubt else ", sending_since = NULL"
-            _update(db, batch.deliveries, f"next_try = ?, error = ?{doubt}", stamp(now + wait), result.error)
+            # Once in doubt, always: a later refusal does not tell what became of the first attempt.
+            mark = "" if result.doubt or batch.repeat else ", sending_since = NULL"
+            _update(db, batch.deliveries, f"next_try = ?, error = ?{mark}", stamp(now + wait), result.error)
             return "pending"
         _update(db, batch.deliveries, "state = 'dead', sending_since = NULL, error = ?", result.error)
         mine = rules.stanza(batch.recipient)
@@ -138,13 +149,26 @@ def settle(db: Database, batch: Batch, result: Result, others: Sequence[Recipien
     return "dead"
 
 
-def patience(attempts: int) -> timedelta | None:
-    """The wait after so many attempts: 2 s doubling to an hour, for a day; 6 h, for six days; then None."""
+def patience(attempts: int, age: timedelta = timedelta(0)) -> timedelta | None:
+    """The wait after so many attempts: 2 s doubling to an hour, for a day; 6 h, for six days; then None.
+
+    Not before the alert is a week old: a service that is killed again and again uses up attempts in minutes.
+    """
     if attempts <= 11:
         return timedelta(seconds=2**attempts)
     if attempts <= 34:
         return timedelta(hours=1)
-    return timedelta(hours=6) if attempts <= 58 else None
+    return timedelta(hours=6) if attempts <= 58 or age < PATIENCE else None
+
+
+def set_back(db: Database, by: timedelta, now: datetime) -> int:
+    """The clock was set back: what waits for another try waits no longer than it was to; how many."""
+    with transaction(db):
+        return db.execute(
+            "UPDATE delivery SET next_try = strftime('%Y-%m-%dT%H:%M:%fZ', next_try, ?)"
+            " WHERE state = 'pending' AND attempts > 0 AND next_try > ?",
+            [f"-{by.total_seconds()} seconds", stamp(now)],
+        ).rowcount
 
 
 def forget(db: Database, recipients: Sequence[Recipient]) -> int:
@@ -243,4 +267,9 @@ def _marks(values: Sequence[object]) -> str:
 
 
 def _when(now: datetime, hurry: bool) -> dict[str, Any]:
-    return {"now": stamp(now), "hurry": hurry}
+    return {
+        "now": stamp(now),
+        "hurry": hurry,
+        "held_at_most": stamp(now + HELD_AT_MOST),
+        "waits_at_most": stamp(now + LONGEST_WAIT),
+    }

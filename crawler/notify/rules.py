@@ -42,8 +42,8 @@ def stanza(name: str) -> str:
 def wants(recipient: Recipient, event: Event) -> bool:
     """Whether the stanza asks for this event.
 
-    `provinces` chooses whose reports are told; a session is the whole country's, so it passes,
-    and so does what concerns no place, such as a dead channel.
+    `provinces` chooses whose reports are told; a session is the whole country's, so it passes, and
+    so does what concerns no place, such as a dead channel or a fact of the session told better.
     """
     if event.recipient is not None and event.recipient not in (recipient.name, stanza(recipient.name)):
         return False
@@ -53,7 +53,7 @@ def wants(recipient: Recipient, event: Event) -> bool:
         return False
     if not recipient.provinces or event.kind in ("session", "notice"):
         return True
-    return event.province in recipient.provinces or (event.kind == "source" and event.province is None)
+    return event.province in recipient.provinces or (event.kind in ("source", "update") and event.province is None)
 
 
 def slot(recipient: Recipient, event: Event, now: datetime) -> Slot:

@@ -31,7 +31,9 @@ def parts(address: str) -> set[str]:
     credentials, _, host = netloc.rpartition("@")
     values = [v for k, _, v in (pair.partition("=") for pair in query.split("&")) if k not in _SETTINGS]
     words = {part for part in (*_host_words(host), *path, *values) if not _PLAIN.fullmatch(part)}
-    words |= {address, rest, place, credentials, credentials.partition(":")[2]}
+    user, _, password = credentials.partition(":")
+    words |= {address, rest, place, password}
+    words |= {credentials} if password or not _PLAIN.fullmatch(user) else set()  # a bare user name is no secret
     words |= {unquote(word) for word in words}
     return {word for word in words if len(word) >= _SHORTEST}
 

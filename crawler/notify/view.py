@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.model import Indicator
-from crawler.notify.facts import day, figure
+from crawler.notify.facts import FIGURES, day, figure, telling
 from crawler.notify.outbox import AlertRow
-from crawler.text import clean
+from crawler.text import clean, key
 
-FIGURES = 5  # the most telling; the rest is behind the link
 TASKS = 8
 QUOTE = 400  # characters of a quote that are shown; a cut is marked
 _LONGEST_LINK = 1000
 _FIELDS = [field.name for field in fields(Indicator) if field.init]
+_FACTS = (
+    ("chair", "Chủ trì"),
+    ("province", "Điểm cầu"),
+    ("venue", "Nơi dự"),
+    ("local_chair", "Chủ trì tại điểm cầu"),
+    ("theme", "Chủ đề"),
+)
 _KINDS = {
     "session": "Phiên họp mới",
     "report": "Thêm bản tin",
@@ -38,14 +44,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """Where to read more; only http(s) addresses become links."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class View:
     """One alert in a message."""
 
@@ -53,6 +51,9 @@ class View:
     headline: str
     event: str
     session: str | None
+    section: str = ""  # in a digest, above the first report of a session: which session it is
+    item: bool = False  # one of several reports under a section; its headline is who reported
+    line: bool = False  # of a long digest: no more than a line
     changes: tuple[Row, ...] = ()
     rows: tuple[Row, ...] = ()
     figures: tuple[Row, ...] = ()
@@ -60,17 +61,22 @@ class View:
     more_figures: int = 0
     more_tasks: int = 0
     article: str = ""  # the title as it stands on the page
-    links: tuple[Link, ...] = ()
+    source: str = ""  # the site's name
+    url: str = ""  # of the page; only http(s) addresses are
+    archived: str = ""  # address of the article in the archive's web page
 
 
 def view(alert: AlertRow, *, archive: str | None = None, brief: bool = False) -> View:
-    """All a message says of one alert; `brief` in a digest, where the link tells the rest."""
-    data = alert.data
+    """All a message says of one alert; `brief` in a digest, where the link tells the rest.
+
+    An update is brief by itself: what changed, and of which session.
+    """
+    data, brief = alert.data, brief or alert.kind == "update"
     report = data.get("report") or {}
-    indicators, tasks = _telling(report.get("indicators", ())), report.get("tasks", ())
-    quotes = _Quotes()
+    indicators, tasks = _figures(report.get("indicators", ())), report.get("tasks", ())
+    quotes = _Quotes(_all_quotes(report, data))
     return View(
-        kind=_KINDS.get(alert.kind, alert.kind),
+        kind="Cập nhật" if data.get("better") else _KINDS.get(alert.kind, alert.kind),
         headline=clean(alert.subject),
         event=clean(alert.event),
         session=data.get("session"),
@@ -81,36 +87,42 @@ def view(alert: AlertRow, *, archive: str | None = None, brief: bool = False) ->
         more_figures=0 if brief else max(0, len(indicators) - FIGURES),
         more_tasks=0 if brief else max(0, len(tasks) - TASKS),
         article=clean((data.get("article") or {}).get("title") or ""),
-        links=tuple(_links(data, archive)),
+        source=_source(data),
+        url=_url(data),
+        archived=_archived(data, archive),
     )
 
 
 class _Quotes:
-    """Each quote once: several facts often stand in one sentence."""
+    """Each quote once, and none that stands within another one: several facts are often in one sentence."""
 
-    def __init__(self) -> None:
+    def __init__(self, quotes: Iterable[str]) -> None:
+        self._all = {clean(quote) for quote in quotes}
         self._shown: set[str] = set()
 
     def __call__(self, quote: str | None) -> str:
         text = clean(quote or "")
-        if text in self._shown:
+        if text in self._shown or any(text in other and text != other for other in self._all):
             return ""
         self._shown.add(text)
         return text if len(text) <= QUOTE else text[:QUOTE].rstrip() + "…"
 
 
+def _all_quotes(report: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[str]:
+    """What may be shown: the facts', the changes' and the most telling figures' words."""
+    yield from (report[name]["quote"] for name, _ in _FACTS if report.get(name))
+    yield from (change["quote"] for change in data.get("changes", ()))
+    yield from (figure.quote for figure in _figures(report.get("indicators", ()))[:FIGURES])
+
+
 def _rows(data: Mapping[str, Any], report: Mapping[str, Any], quotes: _Quotes) -> list[Row]:
     session = report.get("session") or (data.get("notice") or {}).get("session") or {}
-    found = [Row("Phiên họp", clean(data["session_title"]))] if data.get("session_title") else []
+    found = _title_row(data)
     if session.get("date"):
         found.append(Row("Ngày họp", day(session["date"])))
-    for name, label in (
-        ("chair", "Chủ trì"),
-        ("province", "Điểm cầu"),
-        ("venue", "Nơi dự"),
-        ("local_chair", "Chủ trì tại điểm cầu"),
-        ("theme", "Chủ đề"),
-    ):
+    if form := report.get("form"):
+        found.append(Row("Hình thức", clean(form["value"])))
+    for name, label in _FACTS:
         if fact := report.get(name):
             value = clean(fact["value"])
             found.append(Row(label, value, "" if fact["quote"] == value else quotes(fact["quote"])))
@@ -120,9 +132,15 @@ def _rows(data: Mapping[str, Any], report: Mapping[str, Any], quotes: _Quotes) -
 
 
 def _brief_rows(data: Mapping[str, Any], report: Mapping[str, Any]) -> list[Row]:
+    if data.get("changes"):
+        return _title_row(data)
     local = report.get("local_chair")
     found = [Row("Chủ trì tại điểm cầu", clean(local["value"]))] if local else []
     return [*found, *_common_rows(data)]
+
+
+def _title_row(data: Mapping[str, Any]) -> list[Row]:
+    return [Row("Phiên họp", clean(data["session_title"]))] if data.get("session_title") else []
 
 
 def _common_rows(data: Mapping[str, Any]) -> list[Row]:
@@ -138,18 +156,13 @@ def _common_rows(data: Mapping[str, Any]) -> list[Row]:
     return found
 
 
-def _telling(rows: Sequence[Mapping[str, Any]]) -> list[Indicator]:
-    """The figures, the most telling first: of the catalogue, done rather than planned, of the whole country."""
-    indicators = [Indicator(**{name: row[name] for name in _FIELDS if name in row}) for row in rows]
-    return sorted(
-        indicators,
-        key=lambda i: (i.series is None, ("actual", "change", "target", "plan").index(i.kind), i.scope != "national"),
-    )
+def _figures(rows: Sequence[Mapping[str, Any]]) -> list[Indicator]:
+    return telling(Indicator(**{name: row[name] for name in _FIELDS if name in row}) for row in rows)
 
 
 def _label(indicator: Indicator) -> str:
-    name = clean(indicator.name)
-    return f"{name} ({clean(indicator.period)})" if indicator.period else name
+    name, period = clean(indicator.name), clean(indicator.period or "")
+    return f"{name} ({period})" if period and key(period) != "den nay" else name
 
 
 def _assignee(task: Mapping[str, Any]) -> str:
@@ -160,18 +173,19 @@ def _deadline(task: Mapping[str, Any]) -> str:
     return f"hạn {day(task['due'])}" if task.get("due") else clean(task.get("due_text") or "")
 
 
-def _links(data: Mapping[str, Any], archive: str | None) -> list[Link]:
-    article, source = data.get("article") or {}, data.get("source") or {}
-    found = []
-    if url := _safe(article.get("url") or data.get("url")):
-        found.append(Link(clean(source.get("name") or source.get("id") or "") or urlsplit(url).netloc, url))
-    if archive and article.get("number") is not None:
-        found.append(Link("Trong kho lưu", f"{archive.rstrip('/')}/bai/{article['number']}"))
-    return found
+def _source(data: Mapping[str, Any]) -> str:
+    source = data.get("source") or {}
+    return clean(source.get("name") or source.get("id") or "") or urlsplit(_url(data)).netloc
 
 
-def _safe(url: str | None) -> str | None:
-    """An address that may be a link: a page can name any, `javascript:` among them."""
-    if not url or len(url) > _LONGEST_LINK or any(c.isspace() or c in "<>\"'" for c in url):
-        return None
-    return url if url.lower().startswith(("http://", "https://")) else None
+def _url(data: Mapping[str, Any]) -> str:
+    """The page's address where it may be a link: a page can name any, `javascript:` among them."""
+    url = (data.get("article") or {}).get("url") or data.get("url") or ""
+    if len(url) > _LONGEST_LINK or any(c.isspace() or c in "<>\"'" for c in url):
+        return ""
+    return url if url.lower().startswith(("http://", "https://")) else ""
+
+
+def _archived(data: Mapping[str, Any], archive: str | None) -> str:
+    number = (data.get("article") or {}).get("number")
+    return f"{archive.rstrip('/')}/bai/{number}" if archive and number is not None else ""

@@ -145,7 +145,9 @@ def _login(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) 
     return AuthResult(success=isinstance(data, LoginPassword) and data.password == b"mat-khau-dung", handled=False)
 
 
-class _AnyPort(Controller):
+class AnyPort(Controller):
+    """On a port the system chooses."""
+
     def _trigger_server(self) -> None:
         server: Any = self.server
         self.port = server.sockets[0].getsockname()[1]  # known only once the system has chosen it
@@ -155,7 +157,7 @@ class _AnyPort(Controller):
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
     box = Mailbox()
-    controller = _AnyPort(
+    controller = AnyPort(
         box, hostname="127.0.0.1", port=0, authenticator=_login, auth_require_tls=False, auth_required=False
     )
     controller.start()

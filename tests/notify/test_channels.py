@@ -3,9 +3,11 @@
 import io
 import json
 import logging
+import re
 import socket
 from datetime import timedelta
 from email.utils import parseaddr
+from html import unescape
 
 import pytest
 
@@ -17,6 +19,7 @@ from crawler.notify.outbox import AlertRow
 from crawler.notify.result import Result
 
 TOKEN = "123456789:AAE-canary_canary-canary"
+TAG = re.compile(r"<[^>]*>")
 HOSTILE = "Tin\r\nBcc: ke-gian@x.example <script>alert(1)</script> [a](tg://user?id=1)"
 
 
@@ -149,7 +152,8 @@ def test_parts_joined_are_the_whole(receiver, bot, title):
     parts = receiver.texts
     assert len(parts) > 1
     assert all(len(part.encode("utf-16-le")) // 2 < 4096 for part in parts)
-    assert "".join(parts).replace("</b><b>", "") == whole.html
+    assert all(part.count("<b>") == part.count("</b>") and part.count("<a ") == part.count("</a>") for part in parts)
+    assert unescape(TAG.sub("", "".join(parts))) == unescape(TAG.sub("", whole.html))
 
 
 def test_after_a_failure_it_goes_on_with_the_part_that_failed(receiver, bot):
@@ -222,6 +226,19 @@ def test_the_terminal_prints_the_text():
     out = io.StringIO()
     assert open_channel(Recipient("terminal", "terminal://"), out).send(Message("S", "Văn bản\n", "", ("e",))).sent
     assert out.getvalue() == "\nVăn bản\n\n"
+
+
+def test_on_a_real_terminal_lines_break_between_words(monkeypatch):
+    class Screen(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("COLUMNS", "30")
+    out, text = Screen(), f'Tiêu đề\n\n- {"chữ dài " * 9}\n  "{"trích dẫn " * 5}"\nhttps://{"x" * 40}.example/\n'
+    open_channel(Recipient("terminal", "terminal://"), out).send(Message("S", text, "", ("e",)))
+    shown = out.getvalue()
+    assert shown.split() == text.split()
+    assert all(len(line) <= 30 or line.startswith("https://") for line in shown.splitlines())
 
 
 # --- addresses and secrets ----------------------------------------------------------------

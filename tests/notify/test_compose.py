@@ -1,10 +1,13 @@
+import re
 from dataclasses import asdict, replace
+from html import unescape
 
 import pytest
 
 from crawler.document import report_document
 from crawler.model import Fact, Indicator, Relation, Report, SessionRef, Task
 from crawler.notify.compose import message
+from crawler.notify.inert import inert
 from crawler.notify.outbox import AlertRow
 
 QUOTE = "Đến nay, cả nước có hơn 16,4 triệu tài khoản và 40% số xã đạt."
@@ -13,6 +16,7 @@ REPORT = Report(
     SessionRef("ubqg-cds", 12, "2026-11-20"),
     chair=Fact("Thủ tướng Lê Minh", "Thủ tướng Lê Minh chủ trì phiên họp.", 0, 1),
     province=Fact("Cao Bằng", "Cao Bằng", 0, 8),
+    form=Fact("trực tuyến", "họp trực tuyến", 0, 1),
     documents=(Fact("57-NQ/TW", "57-NQ/TW", 0, 1), Fact("57-NQ/TW", "57-NQ/TW", 5, 6)),
     tasks=(Task("Kết nối cơ sở dữ liệu", "q", 0, 1, assignee="Bộ Công an", due="2026-12-30"),),
     indicators=(
@@ -45,6 +49,7 @@ def test_a_session_says_all_that_is_known(kind):
     for words in (
         "Phiên họp lần thứ 12",
         "20/11/2026",
+        "trực tuyến",
         "Thủ tướng Lê Minh chủ trì phiên họp.",
         "hơn 16,4 triệu tài khoản",
         QUOTE,
@@ -81,7 +86,31 @@ def test_hostile_words_are_inert(kind):
     assert "<script" not in sent.html
     assert "href" not in sent.html  # neither tg: nor javascript: became a link
     assert "\u202e" not in sent.html + sent.text
-    assert "[a](tg://user?id=1)" in (sent.html or sent.text)  # nothing dropped
+    seen = re.sub("<code>|</code>", "", sent.html or sent.text)
+    assert "[a](tg://user?id=1)" in seen  # nothing dropped
+
+
+@pytest.mark.parametrize(
+    ("words", "set_as_code"),
+    [
+        ("xem http://x.example/a?b=1&c, rồi", ["http://x.example/a?b=1&amp;c,"]),
+        ("[a](tg://user?id=1)", ["tg://user?id=1"]),
+        ("vào x.example/tin hoặc www.x.vn.", ["x.example/tin", "www.x.vn"]),
+        ("thư a.b@x.example, @nguoi_dung", ["a.b@x.example", "@nguoi_dung"]),
+        ("gõ /start", ["/start"]),
+        ("TP.HCM, 16.400 hồ sơ/tháng, 408/TB-VPCP, 1/2 và/hoặc. Ông TS.Mẫu ngày 20/11/2026", []),
+    ],
+)
+def test_telegram_makes_no_link_of_scraped_words(words, set_as_code):
+    shown = str(inert(words))
+    assert re.findall("<code>(.*?)</code>", shown) == set_as_code
+    assert unescape(re.sub("<[^>]*>", "", shown)) == words
+
+
+def test_our_own_links_are_links_in_telegram():
+    sent = message([alert()], "telegram", archive="https://kho.example")
+    assert '<a href="https://tinh.example/tin/1">Cao Bằng dự họp</a>' in sent.html
+    assert '<a href="https://kho.example/bai/1">Kho lưu</a>' in sent.html
 
 
 @pytest.mark.parametrize("text", ["😀" * 4000, "chữ " * 2250])
@@ -96,6 +125,19 @@ def test_an_update_says_old_and_new():
     change = {"what": "Tỷ lệ", "old": "30%", "new": "40%", "quote": "đạt 40%"}
     sent = message([alert("update", changes=[change])], "text")
     assert "Tỷ lệ: 30% -> 40%" in sent.text
+    assert "ĐÍNH CHÍNH" in sent.text
+    assert QUOTE not in sent.text  # what has not changed was told before
+
+
+def test_what_another_report_tells_better_is_no_correction():
+    change = {"what": "Chủ trì", "old": "chưa rõ", "new": "Lê Minh", "quote": ""}
+    assert "CẬP NHẬT" in message([alert("update", changes=[change], better=True)], "text").text
+
+
+def test_a_quote_within_another_is_not_shown_again():
+    place, whole = Fact("Huế", "điểm cầu Huế", 0, 1), Fact("Lê Mẫu", "Tại điểm cầu Huế, ông Lê Mẫu chủ trì", 0, 1)
+    report = replace(REPORT, province=place, local_chair=whole)
+    assert message([alert(report=report_document(report))], "text").text.count("điểm cầu Huế") == 1
 
 
 def test_a_repeat_says_so_and_has_the_same_key():
@@ -107,12 +149,26 @@ def test_a_repeat_says_so_and_has_the_same_key():
 
 
 def test_a_digest_of_one_sessions_reports():
-    reports = [alert("report", n, f"Tỉnh {n} đưa tin") for n in (1, 2, 3)]
+    reports = [alert("report", n, f"Tỉnh {n} đưa tin", who=f"Tỉnh {n}") for n in (1, 2, 3)]
     sent = message(reports, "telegram")
-    assert sent.subject == "Thêm 3 bản tin: Phiên họp lần thứ 12 Ủy ban"
-    assert [f"Tỉnh {n} đưa tin" in sent.html for n in (1, 2, 3)] == [True] * 3
+    assert sent.subject == "Thêm 3 bản tin (Tỉnh 1, Tỉnh 2, Tỉnh 3): Phiên họp lần thứ 12 Ủy ban"
+    assert [f"▪️ <b>Tỉnh {n}</b>" in sent.html for n in (1, 2, 3)] == [True] * 3
+    assert sent.html.count("Phiên họp lần thứ 12") == 1
     assert sent.html.count("Đã đưa tin") == 1
     assert QUOTE not in sent.html  # the first report told the figures
+
+
+def test_a_digest_of_two_sessions_names_each_once():
+    of_another = {"session": "ubqg-cds-2026-11-27", "headline": "Phiên họp lần thứ 13"}
+    reports = [
+        alert("report", 1, who="Huế"),
+        alert("report", 2, who="Lào Cai", **of_another),
+        alert("report", 3, who="Sơn La"),
+    ]
+    text = message(reports, "text").text
+    found = [text.index(words) for words in ("lần thứ 12", "\nHuế\n", "\nSơn La\n", "lần thứ 13", "\nLào Cai\n")]
+    assert found == sorted(found)
+    assert text.count("lần thứ 12") == text.count("lần thứ 13") == 1
 
 
 def test_a_mixed_digest_puts_the_session_first_and_in_full():
@@ -121,6 +177,21 @@ def test_a_mixed_digest_puts_the_session_first_and_in_full():
     assert sent.text.index("Phiên\n") < sent.text.index("Bản tin\n") < sent.text.index("Từ\n")
     assert QUOTE in sent.text
     assert sent.events == ("match:1", "report:2", "session:3")
+
+
+@pytest.mark.parametrize("kind", ["mail", "telegram", "text"])
+def test_a_flood_is_one_message_that_names_every_alert(kind):
+    sent = message([alert("match", n, f"Tin số {n}") for n in range(200)], kind)
+    assert sent.subject == "200 tin mới: 200 tin theo từ khóa"
+    body = sent.html or sent.text
+    assert [n for n in range(200) if f"match:{n}" not in body or f"Tin số {n}" not in body] == []
+    assert len(body) < 200_000
+
+
+def test_a_flood_of_sessions_tells_the_first_in_full():
+    sent = message([alert("session", n) for n in range(60)], "text")
+    assert sent.text.count(QUOTE) == 10
+    assert sent.text.count("Mã tin: session:") == 60
 
 
 def test_a_source_says_why_and_what_to_do():

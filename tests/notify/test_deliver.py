@@ -2,6 +2,7 @@ import asyncio
 import io
 import threading
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -177,6 +178,24 @@ async def test_a_database_that_fails_for_a_while_stops_nothing(db, clock, write,
     await delivery.stop()
     await running
     assert states(db) == {"thu": "sent"}
+
+
+async def test_a_clock_set_back_while_it_runs_makes_no_wait_longer(db, clock, write, everyone, receiver):
+    hook = everyone[2:]
+    queue(db, clock, hook)
+    receiver.answers = [(503, {}, {"Retry-After": "3600"})]
+    delivery = Delivery(write, hook, clock=clock, tick=0.01)
+    running = asyncio.create_task(delivery.run())
+    while not db.execute("SELECT 1 FROM delivery WHERE error IS NOT NULL").fetchone():  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    due = db.execute("SELECT next_try FROM delivery").fetchone()
+    clock.advance(hours=-2)
+    while db.execute("SELECT next_try FROM delivery").fetchone() == due:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    await delivery.stop()
+    await running
+    (moment,) = db.execute("SELECT next_try FROM delivery").fetchone()
+    assert abs(datetime.fromisoformat(moment) - clock() - timedelta(hours=1)) < timedelta(seconds=30)
 
 
 async def test_a_message_in_flight_is_ended_before_the_stop(db, clock, write, everyone, receiver):

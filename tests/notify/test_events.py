@@ -20,6 +20,7 @@ from crawler.model import (
     Verdict,
 )
 from crawler.notify import events
+from crawler.notify.told import Told
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 TEXT = "Cao Bằng dự phiên họp\n\nTỉnh phát triển công nghiệp bán dẫn, đạt 40%.\n"
@@ -43,27 +44,36 @@ def addition(
     return Addition(**{**given, **more})
 
 
-def told(given: Addition, telling: Telling = Telling.FRESH, recipients: tuple[Recipient, ...] = ()) -> list[str]:
-    return [event.id for event in events.of(given, telling=telling, now=NOW, recipients=recipients)]
+TOLD = Told(REPORT)
+
+
+def told(
+    given: Addition,
+    telling: Telling = Telling.FRESH,
+    recipients: tuple[Recipient, ...] = (),
+    before: Told | None = None,
+) -> list[str]:
+    return [event.id for event in events.of(given, telling=telling, now=NOW, recipients=recipients, told=before)]
 
 
 @pytest.mark.parametrize(
-    ("given", "telling", "ids"),
+    ("given", "before", "telling", "ids"),
     [
-        (addition(), Telling.FRESH, ["session:ubqg-cds-2026-11-20"]),
-        (addition(first_report=False), Telling.FRESH, ["report:12"]),
-        (addition(), Telling.FIRST, ["session:ubqg-cds-2026-11-20"]),
-        (addition(first_report=False), Telling.FIRST, []),
-        (addition(), Telling.SILENT, []),
-        (addition(outcome=Outcome.COPY), Telling.FRESH, []),
-        (addition(outcome=Outcome.SAME), Telling.FRESH, []),
-        (addition(outcome=Outcome.REPRINT, first_report=False), Telling.FRESH, []),
-        (addition(session=None), Telling.FRESH, []),
-        (addition(None), Telling.FRESH, []),
+        (addition(), None, Telling.FRESH, ["session:ubqg-cds-2026-11-20"]),
+        (addition(first_report=False), TOLD, Telling.FRESH, ["report:12"]),
+        (addition(first_report=False), None, Telling.FRESH, ["session:ubqg-cds-2026-11-20"]),  # the first was silent
+        (addition(), None, Telling.FIRST, ["session:ubqg-cds-2026-11-20"]),
+        (addition(first_report=False), TOLD, Telling.FIRST, []),
+        (addition(), None, Telling.SILENT, []),
+        (addition(outcome=Outcome.COPY), None, Telling.FRESH, []),
+        (addition(outcome=Outcome.SAME), None, Telling.FRESH, []),
+        (addition(outcome=Outcome.REPRINT, first_report=False), TOLD, Telling.FRESH, []),
+        (addition(session=None), None, Telling.FRESH, []),
+        (addition(None), None, Telling.FRESH, []),
     ],
 )
-def test_what_a_write_tells(given, telling, ids):
-    assert told(given, telling) == ids
+def test_what_a_write_tells(given, before, telling, ids):
+    assert told(given, telling, before=before) == ids
 
 
 def held(day: str | None) -> Report:
@@ -102,6 +112,11 @@ def test_the_subject_stands_alone():
     assert (event.body, event.province) == ("ubqg-cds", "caobang")
 
 
+def test_a_session_whose_first_report_came_silently_is_not_said_to_be_the_first():
+    (event,) = events.of(addition(first_report=False), telling=Telling.FRESH, now=NOW, recipients=())
+    assert event.subject.endswith("Cao Bằng đưa tin")
+
+
 def test_a_former_province_belongs_to_its_successor():
     report = replace(REPORT, province=Fact("Bắc Kạn", "Bắc Kạn", 0, 7))
     (event,) = events.of(addition(report), telling=Telling.FRESH, now=NOW, recipients=())
@@ -122,18 +137,36 @@ def revised(value: float, before: float | None = 30) -> Addition:
 
 
 def test_a_revision_that_changes_a_fact_tells_old_and_new():
-    (event,) = events.of(revised(40), telling=Telling.FRESH, now=NOW, recipients=())
+    (event,) = events.of(revised(40), telling=Telling.FRESH, now=NOW, recipients=(), told=TOLD)
     assert (event.kind, event.id) == ("update", "update:9-12")
     assert event.subject == "Cao Bằng sửa tin: Tỷ lệ: 30% → 40%"
-    assert event.data["changes"] == [{"what": "Tỷ lệ", "old": "30%", "new": "40%", "quote": "đạt 40%"}]
+    assert event.data["changes"] == [
+        {"fact": "figure:ty le:", "what": "Tỷ lệ", "old": "30%", "new": "40%", "quote": "đạt 40%"}
+    ]
 
 
 def test_a_revision_that_changes_no_fact_tells_nothing():
-    assert told(revised(30)) == []
+    assert told(revised(30), before=TOLD) == []
 
 
 def test_a_page_filled_in_later_is_a_report_then():
-    assert told(revised(40, before=None)) == ["report:12"]
+    assert told(revised(40, before=None), before=TOLD) == ["report:12"]
+
+
+def test_a_revision_of_what_was_never_told_is_the_first_that_is_told_of_the_session():
+    assert told(revised(40)) == ["session:ubqg-cds-2026-11-20"]
+
+
+@pytest.mark.parametrize(
+    ("before", "ids"),
+    [
+        ("Tin cũ.", ["match:toa-soan:12"]),
+        ("Nói về bán dẫn rồi.", []),  # told, or not, when it was new
+    ],
+)
+def test_a_keyword_that_a_revision_adds_matches(before, ids):
+    revision = addition(None, outcome=Outcome.REVISION, before_number=9, before_text=before)
+    assert told(revision, recipients=(Recipient("toa-soan", "x://", keywords=("bán dẫn",)),)) == ids
 
 
 def test_a_notice_is_told_once_whoever_carries_it_and_however_late_it_follows():

@@ -6,7 +6,7 @@ import pytest
 from sqlite_utils import Database
 
 from crawler.model import Event, Recipient
-from crawler.notify import outbox
+from crawler.notify import outbox, rules
 from crawler.notify.result import SENT, Result
 
 MAIL, CHAT = Recipient("thu", "x://1"), Recipient("nhom", "x://2")
@@ -90,6 +90,14 @@ def test_a_timeout_may_have_arrived(db, clock):
     assert take(db, clock).repeat is True
 
 
+def test_a_refusal_does_not_settle_the_doubt_of_an_earlier_attempt(db, clock):
+    queue(db, clock, event())
+    take(db, clock)  # and the process dies here
+    outbox.settle(db, take(db, clock), Result("retry", "HTTP 429"), (MAIL,), clock())
+    clock.advance(seconds=4)
+    assert take(db, clock).repeat is True
+
+
 def test_a_wait_asked_for_is_kept(db, clock):
     queue(db, clock, event())
     outbox.settle(db, take(db, clock), Result("retry", "HTTP 429", wait=timedelta(seconds=7)), (MAIL,), clock())
@@ -100,10 +108,11 @@ def test_a_wait_asked_for_is_kept(db, clock):
 
 
 def test_patience_is_a_day_of_growing_waits_then_six_days_of_slow_ones():
-    waits = [wait for attempts in range(1, 100) if (wait := outbox.patience(attempts))]
+    week = timedelta(days=7)
+    waits = [wait for attempts in range(1, 100) if (wait := outbox.patience(attempts, week))]
     assert waits == sorted(waits)
     assert waits[0] == timedelta(seconds=2)
-    assert outbox.patience(len(waits) + 1) is None
+    assert outbox.patience(len(waits) + 1, week) is None
     quick = [wait for wait in waits if wait <= timedelta(hours=1)]
     assert timedelta(hours=23) < sum(quick, timedelta()) < timedelta(hours=25)
     assert timedelta(days=6) < sum(waits, timedelta()) < timedelta(days=8)
@@ -112,11 +121,20 @@ def test_patience_is_a_day_of_growing_waits_then_six_days_of_slow_ones():
 def test_at_the_end_of_patience_a_delivery_is_dead_and_the_others_are_told(db, clock):
     queue(db, clock, event())
     db.execute("UPDATE delivery SET attempts = 58")
+    clock.advance(days=7)
     assert outbox.settle(db, take(db, clock), Result("retry", "HTTP 503"), (MAIL, CHAT), clock()) == "dead"
     assert states(db) == ["dead", "pending"]
     newest = outbox.listing(db)[0]
     assert newest["subject"] == "Kênh báo tin “thu” không nhận được tin"
     assert newest["deliveries"] == [{"channel": "nhom", "state": "pending", "attempts": 0, "error": None}]
+
+
+def test_a_service_killed_again_and_again_does_not_use_up_its_patience(db, clock):
+    queue(db, clock, event())
+    for _ in range(99):
+        batch = take(db, clock)  # and the process dies here
+        clock.advance(seconds=1)
+    assert outbox.settle(db, batch, Result("retry", "HTTP 503"), (MAIL, CHAT), clock()) == "pending"
 
 
 def test_a_dead_channel_is_told_once_a_day_and_not_to_itself(db, clock):
@@ -143,15 +161,15 @@ def test_in_a_hurry_nothing_gathers(db, clock):
     assert [a.event for a in take(db, clock, hurry=True).alerts] == ["session:3"]
 
 
-def test_a_flood_becomes_digests_and_nothing_is_left_out(db, clock):
-    queue(db, clock, *(event(n) for n in range(120)))
+def test_a_flood_becomes_one_digest_and_nothing_is_left_out(db, clock):
+    queue(db, clock, *(event(n) for n in range(520)))
     sizes, told = [], set()
     while batch := take(db, clock):
         sizes.append(len(batch.alerts))
         told |= {alert.event for alert in batch.alerts}
         outbox.settle(db, batch, SENT, (MAIL,), clock())
-    assert sizes == [50, 50, *[1] * 20]
-    assert len(told) == 120
+    assert sizes == [500, *[1] * 20]
+    assert len(told) == 520
 
 
 def test_a_daily_digest_due_while_the_service_was_down_is_told_once(db, clock):
@@ -182,6 +200,39 @@ def test_a_clock_set_back_an_hour_delays_no_new_alert(db, clock):
     clock.advance(hours=-1)
     assert take(db, clock)
     assert take(db, clock, CHAT) is None
+
+
+def test_a_clock_set_back_an_hour_delays_no_retry(db, clock):
+    queue(db, clock, event(1), event(2))
+    outbox.settle(db, take(db, clock), Result("retry", "x", wait=timedelta(minutes=2)), (MAIL,), clock())
+    clock.advance(hours=-1)
+    assert outbox.set_back(db, timedelta(hours=1), clock()) == 1
+    outbox.settle(db, take(db, clock), SENT, (MAIL,), clock())
+    clock.advance(seconds=119)
+    assert take(db, clock) is None
+    clock.advance(seconds=1)
+    assert [a.event for a in take(db, clock).alerts] == ["session:1"]
+
+
+@pytest.mark.parametrize(
+    ("state", "days"),
+    [("pending", 1.1), ("held", 9.1)],  # longer than any wait asked for; than a weekly digest and quiet hours
+)
+def test_a_wait_longer_than_any_we_give_was_written_by_a_wrong_clock(db, clock, state, days):
+    queue(db, clock, event())
+    take(db, clock)
+    db.execute("UPDATE delivery SET state = ?, next_try = ?", [state, rules.stamp(clock() + timedelta(days=days))])
+    assert take(db, clock)
+
+
+def test_a_weekly_digest_waits_its_week(db, clock):
+    weekly = Recipient("thu", "x://1", when="weekly sat 09:00", quiet="08:00-12:00")  # 10:00 on a Saturday
+    queue(db, clock, event(), recipients=(weekly,))
+    assert take(db, clock, weekly) is None
+    clock.advance(days=7, hours=1, minutes=59)
+    assert take(db, clock, weekly) is None
+    clock.advance(minutes=1)
+    assert take(db, clock, weekly)
 
 
 def test_retry_brings_the_dead_back(db, clock):

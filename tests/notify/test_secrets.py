@@ -19,6 +19,7 @@ def nothing_hidden(monkeypatch):
         (f"tgram://{TOKEN}/42", "AAE-canary_canary-canary", "tgram"),
         ("mailtos://toasoan:m%40tkhau@mail.example/?to=a@b.example", "m@tkhau", "mail.example"),
         ("mailtos://toasoan:m%40tkhau@mail.example/?smtp=smtp.example&mode=starttls", "m%40tkhau", "starttls"),
+        ("mailto://phienhop@mail.example/nguoi-nhan-1@b.example", "nguoi-nhan-1@b.example", "phienhop"),
         ("json://127.0.0.1:8080/hook/canary-1?key=canary-2", "canary-2", "127.0.0.1:8080"),
         ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#chung", "TIiajkdnlazkcOXrIdevi7FQ", "slack"),
     ],
