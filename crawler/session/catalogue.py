@@ -90,6 +90,7 @@ def _verb() -> tuple[re.Pattern[str], frozenset[str]]:
 
 
 _WORD = re.compile(r"[^\W_]+")
+_LONG = 24  # letters; a shorter subject holds no one who says something
 _EDGE = " ,;:.()[]“”\"'–-\n"
 
 
@@ -101,8 +102,12 @@ def subject(text: str, folded: str, clause: Span, figure: int) -> str:
         before = form.sub("", before)
     if before and text[clause[0] + len(before) : figure].lstrip(_EDGE).istitle():
         before = folded[clause[0] : figure]  # the verb is the end of a name: Cao Bằng
-    found = text[clause[0] : clause[0] + len(before)].strip(_EDGE)
-    return "" if _PERIOD.match(before.strip(_EDGE)) else found
+    begin, end = clause[0], clause[0] + len(before)
+    if _PERIOD.match(before.strip(_EDGE)) or tables.phrases("leads_on").before(text, folded, end) is not None:
+        return ""
+    if len(before) > _LONG and (said := tables.phrases("says").spans(text, folded, begin, end)):
+        begin = said[-1][1]
+    return text[begin:end].strip(_EDGE)
 
 
 def counted(text: str, clause: Span, number_end: int) -> str:

@@ -12,9 +12,11 @@ from crawler.session.tables import may_end
 from crawler.session.wording import whole
 
 _MONTHS = (
-    ("january", "januari"), ("february", "februari"), ("march", "maret"), ("april",), ("may", "mei"), ("june", "juni"),
-    ("july", "juli"), ("august", "agustus"), ("september",), ("october", "oktober"), ("november",),
-    ("december", "desember"),
+    ("january", "januari", "janvier", "enero"), ("february", "februari", "fevrier", "febrero"),
+    ("march", "maret", "mars", "marzo"), ("april", "avril", "abril"), ("may", "mei", "mayo"),
+    ("june", "juni", "juin", "junio"), ("july", "juli", "juillet", "julio"), ("august", "agustus", "aout", "agosto"),
+    ("september", "septembre", "septiembre"), ("october", "oktober", "octobre", "octubre"),
+    ("november", "novembre", "noviembre"), ("december", "desember", "decembre", "diciembre"),
 )  # fmt: skip
 _MONTH = {name: n for n, names in enumerate(_MONTHS, start=1) for name in names}
 _MONTH |= {names[0][:3]: n for n, names in enumerate(_MONTHS, start=1)}
@@ -44,11 +46,11 @@ _DAY_FIRST = tuple(
     for form in (
         rf"(?<![\w.,/-]){_D}\s?(?P<sep>[/.-])\s?{_M}(?:\s?(?P=sep)\s?(?P<y>20\d\d))?(?![\d%]|[/.,-]\d)",
         rf"(?<!\d){_D}\s+thang\s+(?P<m>1[0-2]|0?[1-9]|{whole(_SPELT)})(?:[,/\s]+(?:nam\s+)?(?P<y>20\d\d))?",
-        rf"(?<![\w/]){_D}(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{whole(_MONTH)})\.?(?:,?\s+(?P<y>20\d\d))?",
+        rf"(?<![\w/]){_D}(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?(?P<m>{whole(_MONTH)})\.?(?:,?\s+(?:de\s+)?(?P<y>20\d\d))?",
     )
 )
 # What stands behind the figure in any of these; most figures are no days.
-_GOES_ON = re.compile(rf"[0-3]?\d(?:\s?[/.-]\s?\d|\s+thang\s|(?:st|nd|rd|th)?\s+(?:of\s+)?{whole(_MONTH)})")
+_GOES_ON = re.compile(rf"[0-3]?\d(?:\s?[/.-]\s?\d|\s+thang\s|(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?{whole(_MONTH)})")
 _LONGEST_MONTH = max(map(len, _MONTH)) + 8  # with what may stand between it and the day, or the day and the year
 _MONTH_FIRST = re.compile(rf"(?P<m>{whole(_MONTH)})\.?\s+{_D}(?:st|nd|rd|th)?(?!\w)(?:,?\s+(?P<y>20\d\d))?")
 
@@ -107,7 +109,7 @@ def _day(folded: str, match: re.Match[str]) -> Day | None:
     groups = match.groupdict()
     month = _month(groups["m"])
     lead = _LEAD.search(folded[max(0, match.start() - 40) : match.start()])
-    said = lead[0].lstrip(" ,(") if lead else ""
+    said = lead[0].lstrip(" ,(\n") if lead else ""
     begin = match.start() - len(said)
     before = folded[max(0, begin - 40) : begin]
     part = bool(lead and (lead["part"] or lead["today"]))

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from crawler.session.background import is_former, is_over, standing
 from crawler.session.prose import Led, led
 from crawler.session.scan import NAME, OFFICE, PROJECT, RIVAL, Scan, Sentence
 from crawler.session.wording import any_of, pattern, words
 
+PASSING = 0.75  # the most a session weighs where only something is said to have been told there
+_LEAD_WEIGHT = 4.0  # of a session told in one of the first sentences
+RECALLED = 0.5  # the weight of a session that is only called to mind
 _GAP = 170  # characters between "phiên họp" and "của Ủy ban …"; purposes and periods stand between
 # What may follow "Ủy ban" where its name is left out.
 NO_NAME = (
@@ -90,20 +94,6 @@ def _rivals() -> re.Pattern[str]:
 
 
 @cache
-def _former() -> re.Pattern[str]:
-    return re.compile(rf"{any_of('former')}(?:[\s,]+[^\s.;]+){{0,7}}?\s*$")
-
-
-def is_former(before: str) -> bool:
-    """Whether these words make the session that follows one only looked back on.
-
-    "Từ phiên họp" does; "từ Hà Nội, Thủ tướng chủ trì phiên họp" does not.
-    """
-    match = _former().search(before[-90:])
-    return match is not None and not pattern("chair").search(match[0])
-
-
-@cache
 def _told() -> Led:
     """The session is told as held: someone opened it, concluded it, has chaired it."""
     opens, head = any_of("opens"), any_of("head")
@@ -136,12 +126,24 @@ def _owned_event(scan: Scan, sentence: Sentence, part: str, told: bool) -> Evide
     near = scan.mentions_in(sentence)
     body = next((m.body for m in near if m.role == "name"), near[0].body if near else None)
     said = repr(scan.text[sentence.start + start : sentence.start + match.end()][:90])
-    if is_former(part[:start]):
-        why = f"a former session is called to mind: {said}"
-        return _rival_event(scan, sentence, part) or Evidence(0.5, why, body, sentence.start, sentence.end)
+    stands = standing(part[:start], part[match.end() :].lstrip(NAME), scan.article.published)
+    if stands == "recalled" or _is_background(match, part, start):
+        why = f"a session is called to mind: {said}"
+        return _rival_event(scan, sentence, part) or Evidence(RECALLED, why, body, sentence.start, sentence.end)
     if pattern("future").search(part) and not told:
         return Evidence(-1.5 * _weight(sentence), f"announced, not held: {said}", body, sentence.start, sentence.end)
+    if stands == "passing":
+        why = f"something was said at a session of the body: {said}"
+        return Evidence(PASSING * _weight(sentence) / _LEAD_WEIGHT, why, body, sentence.start, sentence.end)
     return _told_event(sentence, f"a session of the body: {said}", body)
+
+
+def _is_background(match: re.Match[str], part: str, start: int) -> bool:
+    """Whether the session is over, or something others act upon; or only a paper of the body is told of."""
+    if match.re is _holds():
+        return "," not in part[: match.start()] and is_over(part[: match.start()])
+    paper = rf"{any_of('papers')}\s+(?:cua\s+)?$"
+    return is_former(part[:start]) or re.search(paper, part[start : match.end() - 1]) is not None
 
 
 def _last_session(part: str) -> int:
@@ -203,7 +205,7 @@ def _told_event(sentence: Sentence, why: str, body: str | None) -> Evidence:
 
 
 def _weight(sentence: Sentence) -> float:
-    return 4.0 if sentence.lead else 2.5
+    return _LEAD_WEIGHT if sentence.lead else 2.5
 
 
 def _before(scan: Scan, at: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from crawler.model import Indicator, Relation
-from crawler.session import catalogue, clauses, numbers, periods, relations, scope, tables, units
+from crawler.session import catalogue, clauses, numbers, periods, ranks, relations, scope, tables, units
 from crawler.session.numbers import Written
 from crawler.session.prose import Prose, Span
 from crawler.session.units import Unit
@@ -100,17 +100,28 @@ def _sentences(page: Page, prose: Prose) -> Iterator[Sentence]:
 def _figures(page: Page, sentence: Sentence) -> list[Figure]:
     found: list[Figure] = []
     for number in sentence.numbers:
-        if found and number.start < found[-1].end:
-            continue  # the field of a rank: "trong tổng số 193"
+        last = found[-1].end if found else -1
+        if number.start < last or (found and _is_base(page.folded, last, number)):
+            continue  # the field of a rank, "trong tổng số 193"; what a rate refers to, "trên 1.000 dân"
         if figure := _figure(page.text, page.folded, number, sentence.span):
             found.append(figure)
     return found
 
 
+_ROUND = re.compile(r"10*(?:[.,]000)*")
+_PER = re.compile(r"(?:\s+\w+){0,3}\s+(?:tren|per|tren moi|for every)\s+")
+
+
+def _is_base(folded: str, last: int, number: Written) -> bool:
+    return bool(_ROUND.fullmatch(number.text) and _PER.fullmatch(folded, last, number.start))
+
+
 def _figure(text: str, folded: str, number: Written, sentence: Span) -> Figure | None:
     unit = Unit("times", "lần", 1.0, number.end) if number.times else units.find(text, folded, number.end)
-    if rank := _rank(text, folded, number, unit, sentence):
-        return rank
+    if rank := ranks.find(text, folded, number, unit, sentence):
+        start, number, unit = rank
+        return Figure(number, unit, Relation.RANK, start, unit.end)
+    unit = units.span(text, folded, number.start, unit) if unit.sort == "bare" else unit
     if not _is_figure(text, folded, number, unit, sentence):
         return None
     relation, start = relations.hedge(text, folded, number.start)
@@ -123,7 +134,8 @@ def _figure(text: str, folded: str, number: Written, sentence: Span) -> Figure |
 
 def _is_figure(text: str, folded: str, number: Written, unit: Unit, sentence: Span) -> bool:
     if unit.sort == "bare":
-        return unit.scale > 1 and not number.label and unit.end < len(text.rstrip())  # "27 ti", cut short
+        told = unit.scale > 1 or _is_stated(text, folded, number)
+        return told and not number.label and unit.end < len(text.rstrip())  # "27 ti", cut short
     if unit.sort in ("percent", "points", "money"):
         return True
     if unit.sort == "times":
@@ -135,8 +147,30 @@ def _is_figure(text: str, folded: str, number: Written, unit: Unit, sentence: Sp
     if (number.label and unit.scale == 1) or _is_year(number, unit):
         return False
     if unit.sort == "count":
-        return not _attends(text, folded, number, unit, sentence)
+        return not (_attends(text, folded, number, unit, sentence) or _is_noise(text, folded, number, unit))
     return True
+
+
+_CLOSED = re.compile(r"\s*(?:[,;)]|\.(?!\d)|cua\s)")
+
+
+def _is_stated(text: str, folded: str, number: Written) -> bool:
+    """`đạt 71.503, tăng…`, `chỉ số là 0,4595`, `con số 2.000 của năm 2022`: a figure that needs no unit."""
+    if number.over or not re.search("[.,]", number.text) or not _CLOSED.match(folded, number.end):
+        return False
+    return tables.phrases("stated").before(text, folded, number.start) is not None
+
+
+_RATING = re.compile(r"\d\s?/\s?5\s*\($")
+_NEXT = re.compile(r"\s*,\s*\d{1,2}\s+")
+
+
+def _is_noise(text: str, folded: str, number: Written, unit: Unit) -> bool:
+    """A reader's rating, `4.5/5 (12 lượt)`, or a slogan in numbers, `1 mục tiêu, 2 trụ cột, 3 đột phá`."""
+    if _RATING.search(folded, max(0, number.start - 8), number.start):
+        return True
+    follows = _NEXT.match(folded, unit.end) if len(number.text) < 3 else None
+    return follows is not None and tables.phrases("never").at(text, folded, follows.end()) is not None
 
 
 def _is_year(number: Written, unit: Unit) -> bool:
@@ -151,30 +185,13 @@ def _attends(text: str, folded: str, number: Written, unit: Unit, sentence: Span
     place = tables.phrases("places_connected").at(noun, fold(noun), 0)
     if tables.phrases("attending").before(text, folded, number.start) is not None:
         return True  # "lãnh đạo 15 sở, ngành"
-    return bool(place) and tables.phrases("sitting").within(text, folded, *sentence)
-
-
-# --- ranks ------------------------------------------------------------------------------------
-
-
-def _rank(text: str, folded: str, number: Written, unit: Unit, sentence: Span) -> Figure | None:
-    """`xếp thứ 71 trong tổng số 193`, `xếp hạng 86/193`, `top 10`, `nhóm 50 nước dẫn đầu`."""
-    before = tables.phrases("rank_before").before(text, folded, number.start)
-    if before is None or before < sentence[0] or unit.sort not in ("bare", "count"):
-        return None
-    noun = unit.written or ""
-    if folded.startswith("nhom", before) and not tables.phrases("rank_heads").at(noun, fold(noun), 0):
-        return None
-    if re.match(r"\s+(?:xuong|len)\s", folded[number.end : number.end + 8]):
-        return None  # "từ thứ 62 xuống xếp thứ 58" tells the place it had, then the one it has
-    end = unit.end if unit.known and unit.sort == "count" else number.end
-    field = _FIELD.match(folded, end)
-    if field and not number.over:
-        number, end = replace(number, over=field["of"]), field.end()
-    return Figure(number, replace(unit, sort="bare", written="hạng", end=end), Relation.RANK, before, end)
-
-
-_FIELD = re.compile(r"\s*(?:trong|tren|out of|among)\s+(?:tong so\s+|so\s+)?(?P<of>\d{1,3})(?!\d)")
+    if not place:
+        return False
+    begin = max(sentence[0], folded.rfind(";", sentence[0], number.start) + 1)
+    told = tables.phrases("told").spans(text, folded, begin, number.start)
+    begin = told[-1][1] if told else begin  # "Hội nghị cho biết": what follows says nothing of who took part
+    end = folded.find(";", number.start, sentence[1])
+    return tables.phrases("sitting").within(text, folded, begin, end if end > 0 else sentence[1])
 
 
 # --- what it says -----------------------------------------------------------------------------

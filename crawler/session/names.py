@@ -22,8 +22,21 @@ _LONGEST = 5  # words of a name
 # Titles that English and all-capital texts write like a part of the name.
 _TITLES = {
     *("prime", "deputy", "minister", "pm", "mr", "mrs", "ms", "dr", "chairman", "chairwoman", "president", "secretary"),
-    *("general", "comrade", "thủ", "tướng", "chính", "phủ", "đồng", "chí", "phó", "tổng", "bí", "ông", "bà"),
+    *(
+        "general",
+        "comrade",
+        "committee",
+        "party",
+        "provincial",
+        "people",
+        "people's",
+        "people’s",
+        "council",
+        "governor",
+    ),
+    *("thủ", "tướng", "chính", "phủ", "phó", "tổng", "bí", "ông", "bà"),
 }
+_PAIRS = {("đồng", "chí"), ("việt", "nam")}
 _NOT_FIRST = frozenset({"ban", "quan", "quang", "phong", "hang", "chu", "van"})
 _NOT_NAMES = {"chinh phu", "trung uong", "nguyen chu tich", "viet nam"}
 
@@ -73,11 +86,21 @@ def _person(text: str, folded: str, start: int, end: int) -> tuple[int, int] | N
     while place := _places().match(folded, start, end):
         start = min(place.end() + 1, end)
     words = text[start:end].split(" ")
-    while len(words) > 2 and words[0].lower() in _TITLES:
-        start += len(words.pop(0)) + 1
+    while len(words) > 2 and (title := _title(words)):
+        start += len(" ".join(words[:title])) + 1
+        del words[:title]
     if not _is_name(words) or fold(" ".join(words)) in _NOT_NAMES:
         return None
     return None if _is_place(text[max(0, start - 30) : start].lower(), len(words)) else (start, end)
+
+
+def _title(words: list[str]) -> int:
+    """How many of the first words are a title or where it is held: "Đồng chí", "BHXH Việt Nam"; "Đồng" is a family."""
+    first, second = words[0].lower(), words[1].lower()
+    if (first, second) in _PAIRS:
+        return 2
+    abbreviation = len(first) > 2 and words[0].isupper() and not words[1].isupper()
+    return 1 if first in _TITLES or abbreviation else 0
 
 
 def _is_place(before: str, words: int) -> bool:

@@ -21,13 +21,13 @@ _NO_FIGURE = "|".join(
         rf"{_YEAR}\s?[-–]\s?{_YEAR}(?!\d)",  # 2022-2025
         r"\d{1,6}(?:/\d{4})?[/-][a-z][\w/-]*",  # 57-NQ/TW, 06/CP
         r"\d{1,2}\s?(?:h|g)\s?\d{0,2}(?!\w)|\d{1,2}:\d{2}(?!\d)",  # 8h30, 5G, 8:30
-        r"\d{1,3}(?:st|nd|rd|th)(?!\w)",  # 8th
         r"\d[\d.,]*[a-z]+\d\w*",  # in a file's name
     )
 )
 _NUMBER = re.compile(
-    rf"(?<![\w/])(?<!\d[.,])(?:(?:{_NO_FIGURE})|(?P<one>{_SPACED}|{_PLAIN})(?:"
-    rf"\s?/\s?(?P<over>{_PLAIN})|\s?%?\s?[-–]\s?(?P<high>{_PLAIN})|\s?%?\s(?:den|toi|to)\s(?P<till>{_PLAIN})(?=\s?%))?)"
+    rf"(?<![\w/])(?<!\d[.,])(?:(?P<nth>\d{{1,3}})(?:st|nd|rd|th)(?!\w)|(?:{_NO_FIGURE})|(?P<one>{_SPACED}|{_PLAIN})(?:"
+    rf"\s?/\s?(?P<over>{_PLAIN})|\s(?:out )?of (?:the )?(?P<of>{_PLAIN})(?=\s[a-z])"
+    rf"|\s?%?\s?[-–]\s?(?P<high>{_PLAIN})|\s?%?\s(?:den|toi|to)\s(?P<till>{_PLAIN})(?=\s?%))?)"
 )
 _DIGITS = re.compile(r"\d+")
 _DAY_AND_MONTH = re.compile(rf"{_DAY}\s?[/-]\s?{_MONTH}(?![\d%])(?!\s%)")
@@ -61,17 +61,25 @@ def scan(prose: Prose) -> Iterator[Written]:
 def _in_digits(text: str, folded: str) -> Iterator[Written]:
     labelled = -1  # where the last number that is a name ended
     for match in _numbers(folded):
+        if match["nth"]:  # "the 8th session" is a name; of a ranking it is told by the words around it
+            yield Written(match.start(), match.end(), match["nth"], label=True)
+            continue
         before = folded[max(0, match.start() - _WINDOW) : match.start()]
         if _DAY_AND_MONTH.match(folded, match.start()) and _DATED.search(before):
             continue
         label = _is_label(text, folded, match.start())
         if labelled >= 0 and _LISTED.fullmatch(folded, labelled, match.start()):
-            label = True  # mức độ 3, 4
+            label = label or not _counts(text, folded, match.end())  # mức độ 3, 4; not "hết tháng 6, 15 bộ"
         labelled = match.end() if label else -1
         if label and " " in match["one"]:  # "tháng 8 300 doanh nghiệp" is no 8,300
             continue
         yield Written(
-            match.start(), match.end(), match["one"], match["over"], match["high"] or match["till"], label=label
+            match.start(),
+            match.end(),
+            match["one"],
+            match["over"] or match["of"],
+            match["high"] or match["till"],
+            label=label,
         )
 
 
@@ -81,11 +89,18 @@ def _numbers(folded: str) -> Iterator[re.Match[str]]:
     for digits in _DIGITS.finditer(folded):
         if digits.start() >= end and (match := _NUMBER.match(folded, digits.start())):
             end = match.end()
-            if match["one"] is not None:
+            if match["one"] or match["nth"]:
                 yield match
 
 
+def _counts(text: str, folded: str, at: int) -> bool:
+    """Whether something counted stands behind a number."""
+    return tables.phrases("counted").at(text, folded, at + 1) is not None
+
+
 def _is_label(text: str, folded: str, number: int) -> bool:
+    if number > 1 and folded[number - 1] in "-–" and folded[number - 2].isalpha():
+        return True  # level-4, quý I-2025
     found = tables.phrases("labels").before(text, folded, number)
     return found is not None and tables.phrases("no_labels").before(text, folded, number) is None
 

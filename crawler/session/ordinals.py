@@ -13,9 +13,12 @@ _VIETNAMESE = {
     "tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12, "muoi ba": 13, "muoi bon": 14,
     "muoi tu": 14, "muoi lam": 15, "muoi sau": 16, "muoi bay": 17, "muoi tam": 18, "muoi chin": 19, "hai muoi": 20,
 }  # fmt: skip
-_ENGLISH = {
+_FOREIGN_WORDS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
+    "premiere": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6, "septieme": 7,
+    "huitieme": 8, "neuvieme": 9, "dixieme": 10, "primera": 1, "segunda": 2, "tercera": 3, "cuarta": 4, "quinta": 5,
+    "sexta": 6, "septima": 7, "octava": 8, "novena": 9, "decima": 10,
 }  # fmt: skip
 _ROMAN = {
     "i": 1,
@@ -46,9 +49,9 @@ _FIRST = re.compile(
     whole(("phien hop", "phien", "cuoc hop", "hop")) + r"(?:\s+[^\W\d]+){0,3}?\s+dau\s+tien"
     r"(?!\s+(?:trong|cua\s+(?:nam|nhiem|chinh\s+phu)|ke\s+tu|sau|nam\s+\d))"
 )
-_MEETING = ("meeting", "session", "sitting", "conference")
+_MEETING = ("meeting", "session", "sitting", "conference", "reunion", "seance", "sesion")
 _FOREIGN = re.compile(
-    rf"(?<!\w)(?:(?P<n>\d{{1,2}})\s?(?:st|nd|rd|th)|(?P<w>{'|'.join(_ENGLISH)}))"
+    rf"(?<!\w)(?:(?P<n>\d{{1,2}})\s?(?:st|nd|rd|th|e|eme)|(?P<w>{'|'.join(_FOREIGN_WORDS)}))"
     rf"\s+(?:(?!of|the|and)[^\W\d]+\s+){{0,2}}(?:{'|'.join(_MEETING)})(?!\w)"
 )
 
@@ -78,7 +81,7 @@ def find(folded: str, start: int = 0, end: int | None = None) -> Iterator[Ordina
 
 def _foreign(folded: str, start: int, stop: int) -> Iterator[Ordinal]:
     for match in _FOREIGN.finditer(folded, start, stop):
-        number = int(match["n"]) if match["n"] else _ENGLISH[match["w"]]
+        number = int(match["n"]) if match["n"] else _FOREIGN_WORDS[match["w"]]
         yield Ordinal(number, match.start(), match.end())
 
 

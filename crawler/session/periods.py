@@ -18,7 +18,7 @@ _PERIOD = led(
     chain.from_iterable(_HEADS),
     r"(?<!\w)(?:"
     rf"\d{{1,2}} thang (?:dau|cuoi)(?: cua)? nam(?: {_YEAR})?|hai thang dau nam(?: {_YEAR})?|"
-    rf"quy (?:[1-4]|i{{1,3}}|iv)(?!\w)(?:\s?/\s?{_YEAR}| nam {_YEAR})?|"
+    rf"quy (?:[1-4]|i{{1,3}}|iv)(?!\w)(?:\s?[/-]\s?{_YEAR}| nam {_YEAR})?|"
     rf"(?:tinh )?den (?:het )?(?:ngay )?\d{{1,2}}/\d{{1,2}}/{_YEAR}|"
     rf"(?:tinh )?den (?:het |cuoi )?thang \d{{1,2}}(?:/{_YEAR}| nam {_YEAR})?|"
     rf"thang \d{{1,2}}(?:/{_YEAR}| nam {_YEAR})|"

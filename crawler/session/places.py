@@ -19,7 +19,7 @@ from crawler.model import Fact, Province
 from crawler.session.names import names
 from crawler.session.prose import Led, led
 from crawler.session.scan import Scan
-from crawler.session.wording import any_of, whole, words
+from crawler.session.wording import any_of, pattern, whole, words
 from crawler.text import fold, key
 
 _MANY = 4  # end points of so many provinces: a national report that lists who spoke
@@ -151,6 +151,8 @@ def _phrase_end(scan: Scan, at: int) -> int:
 def province(scan: Scan, points: tuple[EndPoint, ...], day: str | None, given: str | None) -> tuple[Fact | None, str]:
     """The province of the end point under its name on that day, and how it was found."""
     named = Counter(p.slug for p in points if p.slug)
+    if len(named) > 1 and (away := [p for p in points if p.slug and not _is_centre(scan, p)]):
+        named = Counter(p.slug for p in away if p.slug)
     if len({_current(s) for s in named}) >= _MANY:
         return None, f"end points of {len(named)} provinces: a national report"
     if named:
@@ -163,6 +165,12 @@ def province(scan: Scan, points: tuple[EndPoint, ...], day: str | None, given: s
     for slug, how in _of_unnamed(scan, given, day):
         return scan.quote(_name_on(slug, day), local.start, local.end), f"end point without a name; {how}"
     return None, "an end point whose province nothing tells"
+
+
+def _is_centre(scan: Scan, point: EndPoint) -> bool:
+    """The capital's end point, where the session's own head sits: no province follows from there."""
+    clause = max(scan.folded.rfind(mark, 0, point.start) for mark in ".;\n") + 1
+    return point.slug == "hanoi" and pattern("head").search(scan.folded, clause, point.start) is not None
 
 
 def _quality(scan: Scan, point: EndPoint) -> tuple[bool, int]:
@@ -278,10 +286,9 @@ def venue(scan: Scan, points: tuple[EndPoint, ...]) -> Fact | None:
     """An end point that is no province: an institute, a ministry, a district."""
     for point in points:
         head = _POINT.match(scan.folded[point.start : point.end])
-        if (
-            point.slug is None
-            and head
-            and not _OF_PROVINCE.fullmatch(scan.folded[point.start + head.end() : point.end])
-        ):
-            return scan.quote(scan.text[point.start + head.end() : point.end].strip(), point.start, point.end)
+        if point.slug or not head or _OF_PROVINCE.fullmatch(scan.folded[point.start + head.end() : point.end]):
+            continue
+        value = scan.text[point.start + head.end() : point.end].strip()
+        if value != value.lower():  # "56 điểm cầu xã, phường" names none
+            return scan.quote(value, point.start, point.end)
     return None

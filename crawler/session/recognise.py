@@ -32,7 +32,7 @@ def judge(scan: Scan) -> Judgement:
     found = list(events.find(scan))
     ours = [e for e in found if e.weight > 0]
     against = [*(e for e in found if e.weight < 0), *signs.kind_of_page(scan)]
-    beside = [*signs.address(scan), *signs.of_lost_lead(scan, bool(found))]
+    beside = [*signs.address(scan), *signs.of_lost_lead(scan, found, any(_is_told(e) for e in found))]
     gained = _strongest(ours) + sum(e.weight for e in beside)
     lost = abs(_strongest(against))
     why = tuple(f"{e.weight:+.2f} {e.why}" for e in (*ours[:4], *beside, *against[:3]))
@@ -46,6 +46,11 @@ def judge(scan: Scan) -> Judgement:
 def is_chaired(scan: Scan, judgement: Judgement) -> bool:
     """Whether one of its sentences tells who chaired, as a report does and a later notice need not."""
     return any(pattern("chair").search(scan.folded, start, end) for start, end in judgement.events)
+
+
+def _is_told(event: Evidence) -> bool:
+    """Whether an event is news, of ours or of another: one called to mind or spoken of in passing is not."""
+    return event.weight < 0 or event.weight > events.PASSING
 
 
 def _strongest(evidence: Sequence[Evidence]) -> float:

@@ -15,13 +15,13 @@ from functools import cache
 from crawler import reference
 from crawler.model import DateFrom, SessionRef
 from crawler.session import days, known, ordinals
+from crawler.session.background import is_former
 from crawler.session.bodies import in_force
 from crawler.session.days import Day
-from crawler.session.events import is_former
 from crawler.session.ordinals import Ordinal
 from crawler.session.recognise import Judgement
 from crawler.session.scan import RIVAL, Scan
-from crawler.session.wording import any_of, pattern
+from crawler.session.wording import pattern
 
 _NEAR = 45  # days within which a page's own date names the year of a day it tells
 _DAY_WITHIN = 5_000  # characters; later days are deadlines
@@ -56,9 +56,7 @@ def resolve(scan: Scan, judgement: Judgement) -> Resolved:
 @cache
 def _present() -> re.Pattern[str]:
     """Words right before a number that make it the session told of."""
-    return re.compile(
-        rf"{any_of('opens', 'attends', 'chair', 'held', 'speaks')}|(?<!\w)(?:tai|quang\s+canh|dien\s+ra)(?!\w)"
-    )
+    return pattern("opens", "attends", "chair", "held", "speaks", "present")
 
 
 def _ordinal(scan: Scan, events: Sequence[tuple[int, int]]) -> Ordinal | None:

@@ -42,7 +42,7 @@ class Scan:
     """An article made ready for questions. All offsets are those of `article.text`."""
 
     article: Article
-    candidate: bool  # some sitting is told of, or a body named; other texts have nothing to be asked for
+    candidate: bool  # some sitting or end point is told of, or a body named; other texts have nothing to be asked for
     prose: Prose
     folded: str
     typed: str
@@ -101,7 +101,7 @@ def scan(article: Article, bodies: Sequence[Body] = ()) -> Scan:
 
 @cache
 def _sitting() -> re.Pattern[str]:
-    return re.compile(whole((*words("session", "sitting"), "hop")))
+    return re.compile(whole((*words("session", "sitting", "end_point"), "hop")))
 
 
 def _slug(url: str | None) -> str:

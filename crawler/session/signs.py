@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from crawler.session import known
-from crawler.session.events import NO_NAME, Evidence
-from crawler.session.prose import Led, led
+from crawler.session.events import NO_NAME, RECALLED, Evidence
+from crawler.session.prose import Led, Span, led
 from crawler.session.scan import Scan
+from crawler.session.tables import phrases
 from crawler.session.wording import any_of, pattern, words
 
 _LISTING = re.compile(
@@ -18,13 +19,59 @@ _LISTING = re.compile(
     re.IGNORECASE,
 )
 _WITH_LEAD = 0.25  # what the lesser signs count where a sentence already tells of the session
+_SEVERAL = 3  # matters of the committee's that make it the subject; things of one session that make it that one
 _WITHOUT_ANCHOR = 0.5  # and where neither the body nor its head appears at all
 
 
 def kind_of_page(scan: Scan) -> Iterator[Evidence]:
-    """A tag or listing page shows leads of many articles and is none."""
+    """What the page is instead: a list of many articles, an invitation or diary, the text of a document."""
     if match := _LISTING.search(scan.article.url or ""):
-        yield Evidence(-9.0, f"the address is of a tag or listing page: {match[0]!r}")
+        yield Evidence(-_INSTEAD, f"the address is of a tag or listing page: {match[0]!r}")
+    if not scan.candidate:
+        return
+    if _opens_with(scan, "schedule") or pattern("schedule").search(scan.slug):
+        yield Evidence(-_INSTEAD, "an invitation or a schedule, by its first words or its address")
+    if _opens_with(scan, "digest"):
+        yield Evidence(-_INSTEAD, "a digest of headlines, by its first words")
+    if len(hours := _hours(scan.folded)) > 1:
+        yield Evidence(-_INSTEAD, f"a diary by the hour: {sorted(hours)[:3]}")
+    if len(items := _ITEM.findall(scan.text[:_TOP])) >= _SEVERAL:
+        yield Evidence(-_INSTEAD, f"headlines one under another: {items[0]!r}")
+    if match := scan.first(_document()):
+        yield Evidence(-_INSTEAD, f"the text of a document: {match[0]!r}")
+
+
+_INSTEAD = 9.0  # more than any report gathers
+_TITLE = 100  # letters of a title; a longer first sentence is a lead
+_TOP = 1_500  # letters in which a page shows what it is
+# "14h00 Chủ tịch dự …" opens an entry of a diary; "lúc 08h00 ngày 25/02" does not.
+_ENTRY = re.compile(r"(?:[01]?\d|2[0-3])[hg][0-5]\d(?=[:,]?\s+[^\W\d])")
+_HOUR = tuple(f"{digit}{mark}" for digit in range(10) for mark in "hg")
+_OPENS = re.compile(r"(?:^|[:.;\n-])\s*$")
+# A headline in a list: one short line, behind a bullet, with the paper's name or behind it its day in brackets.
+_ITEM = re.compile(r"^\s*[-–•*+]\s*[^\n]{12,140}\([^()\n]{2,40}\)$|^[^\n]{12,140}\(\d\d?/\d\d?/20\d\d\)$", re.M)
+
+
+def _hours(folded: str) -> set[str]:
+    """The hours that entries open with."""
+    top = folded[:_TOP]
+    if not any(hour in top for hour in _HOUR):
+        return set()  # most often none
+    return {m[0] for m in _ENTRY.finditer(top) if _OPENS.search(top, max(0, m.start() - 3), m.start())}
+
+
+def _opens_with(scan: Scan, kind: str) -> bool:
+    """Whether the title or the line after it begins with a word of that table, or is a title that holds one."""
+    first, words = scan.sentences[0], phrases(kind, "wording.yaml")
+    if first.end - first.start < _TITLE and words.within(scan.text, scan.folded, first.start, first.end):
+        return True
+    return any(words.at(scan.text, scan.folded, s.start) for s in scan.sentences[:2])
+
+
+@cache
+def _document() -> Led:
+    """The set phrases of a letter or a notice, which no report has."""
+    return led(words("document"), any_of("document"))
 
 
 def address(scan: Scan) -> Iterator[Evidence]:
@@ -49,18 +96,24 @@ def _reviews() -> re.Pattern[str]:
 # --- a report without its lead ------------------------------------------------------------
 
 
-def of_lost_lead(scan: Scan, has_event: bool) -> Iterator[Evidence]:
-    """Who spoke, in which office, who followed from where, what was told that is known from one session."""
-    if not scan.candidate or not pattern("session", "sitting").search(scan.folded):
+def of_lost_lead(scan: Scan, found: Sequence[Evidence], has_event: bool) -> Iterator[Evidence]:
+    """Who spoke, in which office, who followed from where, what was told that is known from one session.
+
+    `found` are the sessions told of already; who spoke at one only called to mind says nothing of another.
+    """
+    if not scan.candidate or not (
+        pattern("session", "sitting").search(scan.folded) or known.most_told(scan) >= _SEVERAL
+    ):
         return
-    found = [*_of_body(scan), *_of_head(scan), *_of_setting(scan), *_of_content(scan)]
-    anchored = any(e.body or e.start == _ANCHOR for e in found) or scan.slug_mentions
+    recalled = [(e.start, e.end) for e in found if 0 < e.weight <= RECALLED]
+    signs = [*_of_body(scan), *_of_head(scan, recalled), *_of_setting(scan), *_of_content(scan)]
+    anchored = any(e.body or e.start == _ANCHOR for e in signs) or scan.slug_mentions
     scale = _WITH_LEAD if has_event else 1.0 if anchored else _WITHOUT_ANCHOR
-    for sign in found:
+    for sign in signs:
         yield Evidence(sign.weight * scale, sign.why, sign.body)
 
 
-_ANCHOR = 0  # marks a sign that ties the text to the committee's circle
+_ANCHOR = 0  # marks a sign that ties the text to the committee's circle, or to one of its sessions
 
 
 def _of_body(scan: Scan) -> Iterator[Evidence]:
@@ -68,9 +121,17 @@ def _of_body(scan: Scan) -> Iterator[Evidence]:
         yield Evidence(1.5, "an office of the body is named", office.body)
     elif scan.mentions:
         yield Evidence(1.0, "the body is named", scan.mentions[0].body)
-    if match := scan.first(_unnamed_office(), scan.typed):
+    if match := scan.first(_of_government(), scan.typed):
+        yield Evidence(1.0, f"a committee of the Government, its name cut: {match[0]!r}", start=_ANCHOR)
+    elif match := scan.first(_unnamed_office(), scan.typed):
         said = scan.text[match.start() : match.end()]
         yield Evidence(0.75, f"an office of a body left unnamed: {said!r}", start=_ANCHOR)
+
+
+@cache
+def _of_government() -> Led:
+    """ "Ban Chỉ đạo của Chính phủ đã họp", where the name would go on: a name of a watched body cut short."""
+    return led(words("cut_committee"), rf"{any_of('cut_committee')}{NO_NAME}")
 
 
 @cache
@@ -80,22 +141,26 @@ def _unnamed_office() -> Led:
     return led(heads, rf"(?:{any_of('office')}(?:\s+cua)?|(?<!\w)(?:cua|of\s+the))\s+{any_of('committee')}{NO_NAME}")
 
 
-def _of_head(scan: Scan) -> Iterator[Evidence]:
-    if match := scan.first(_head_at_session()):
-        said = scan.text[match.start() : match.end()][:80]
-        yield Evidence(2.0, f"its head opened or concluded: {said!r}", start=_ANCHOR)
-    elif match := scan.first(_head_speaks()):
-        said = scan.text[match.start() : match.end()][:80]
-        yield Evidence(1.0, f"its head spoke: {said!r}", start=_ANCHOR)
+def _of_head(scan: Scan, recalled: Sequence[Span]) -> Iterator[Evidence]:
+    for form, weight, what in (
+        (_head_at_session(), 2.0, "chaired, opened or concluded"),
+        (_head_speaks(), 1.0, "spoke"),
+    ):
+        for match in scan.prose.matches(form, scan.folded):
+            if not any(start <= match.start() < end for start, end in recalled):
+                said = scan.text[match.start() : match.end()][:80]
+                yield Evidence(weight, f"its head {what}: {said!r}", start=_ANCHOR)
+                return
 
 
 @cache
 def _head_at_session() -> Led:
-    session, head, opens = any_of("session"), any_of("head"), any_of("opens")
+    session, head, opens = any_of("session"), any_of("head"), any_of("opens", "addresses")
     return led(
-        words("session", "head", "opens"),
+        words("session", "head", "opens", "addresses"),
         rf"{opens}[^.\n]{{0,40}}?{session}[^.\n]{{0,60}}?{head}|{head}[^.\n]{{0,120}}?{opens}[^.\n]{{0,40}}?{session}"
-        rf"|{session}[^.\n]{{0,80}}?{head}[^.\n]{{0,80}}?{opens}|{opens}[,\s]+{head}",
+        rf"|{session}[^.\n]{{0,80}}?{head}[^.\n]{{0,80}}?{opens}|{opens}[,\s]+{head}"
+        rf"|{head}[^.;\n]{{0,60}}?{any_of('chair')}\s+{session}",
     )
 
 
@@ -107,6 +172,8 @@ def _head_speaks() -> Led:
 def _of_setting(scan: Scan) -> Iterator[Evidence]:
     if scan.first(_local_team()):
         yield Evidence(1.0, "a committee on digital transformation followed at an end point")
+    if match := scan.first(_followed()):
+        yield Evidence(1.5, f"a session was followed at an end point: {scan.text[match.start() : match.end()][:80]!r}")
     elif pattern("end_point").search(scan.folded):
         yield Evidence(0.75, "an end point is named")
     if scan.first(_connected()):
@@ -122,12 +189,23 @@ def _local_team() -> Led:
 
 
 @cache
+def _followed() -> Led:
+    """ "Dự phiên họp tại điểm cầu …", "tại điểm cầu …, đồng chí … chủ trì hội nghị"."""
+    takes, session, point = any_of("attends", "chair"), any_of("session"), any_of("end_point")
+    return led(
+        words("attends", "chair", "end_point"),
+        rf"{takes}\s+(?:\w+\s+){{0,3}}?{session}[^.;\n]{{0,40}}?{point}|{point}[^.;\n]{{0,160}}?{takes}\s+(?:\w+\s+){{0,2}}?{session}",
+    )
+
+
+@cache
 def _connected() -> Led:
     return led(("truc",), r"truc\s+tuyen[^.\n]{0,80}?(?:cac\s+bo|63|34|cac\s+tinh|dia\s+phuong)")
 
 
 def _of_content(scan: Scan) -> Iterator[Evidence]:
-    if len(pattern("topic").findall(scan.typed)) >= 2:
+    if len(pattern("topic").findall(scan.typed)) >= 2 or len(set(pattern("matters").findall(scan.typed))) >= _SEVERAL:
         yield Evidence(1.0, "digital transformation is its subject")
     if (told := known.most_told(scan)) >= 2:
-        yield Evidence(min(told, 4) * 0.5, f"{told} things told at one known session")
+        start = _ANCHOR if told >= _SEVERAL else -1
+        yield Evidence(min(told, 4) * 0.5, f"{told} things told at one known session", start=start)

@@ -60,12 +60,18 @@ class Phrases:
         """Whether a phrase stands between `start` and `end`."""
         return any(self._end(text, found) for found in self._here.finditer(folded, start, end))
 
+    def spans(self, text: str, folded: str, start: int, end: int) -> list[Span]:
+        """Every place of a phrase between `start` and `end`."""
+        return [found.span() for found in self._here.finditer(folded, start, end) if self._end(text, found)]
+
     def before(self, text: str, folded: str, end: int, *, reach: int = 32) -> int | None:
         """Where a phrase begins that ends right before `end`, white space apart."""
         if not may_end(folded, max(0, end - reach), end, self.last):
             return None
         found = self._before.search(folded, max(0, end - min(reach, self._longest)), end)
-        return found.start() if found and self._end(text, found) else None
+        while found and not self._end(text, found):  # "Việt Nam trong nhóm" folds like "nằm trong nhóm"
+            found = self._before.search(folded, found.start() + 1, end)
+        return found.start() if found else None
 
     def _end(self, text: str, found: re.Match[str] | None) -> int | None:
         if not found:

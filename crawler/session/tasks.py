@@ -79,26 +79,32 @@ def _of_sentence(text: str, folded: str, sentence: Span, day: str | None) -> Ite
         for part in _parts(folded, order.end(), sentence[1]):
             if order["order"] == "giao" and not _to_whom().match(folded, *part):
                 return  # "giao nhiệm vụ kèm theo thời hạn" tells no task
-            yield from _task(text, folded, sentence, part, by, day)
+            yield from _task(text, folded, (sentence[0], order.start()), part, by, day)
         return
     for duty in _duty().finditer(folded, *sentence):
-        yield from _task(text, folded, sentence, (duty.start(), sentence[1]), None, day)
+        yield from _task(text, folded, (sentence[0], duty.start()), (duty.start(), sentence[1]), None, day)
         return
+
+
+@cache
+def _next() -> re.Pattern[str]:
+    """Where a sentence may turn to the next office, the order told again or not: `; yêu cầu các tỉnh …`."""
+    orders = tables.phrases("orders", FILE).expression
+    return re.compile(rf"[;,]\s(?:(?:va\s|dong thoi\s)?{orders}\s)?")
 
 
 def _parts(folded: str, start: int, end: int) -> Iterator[Span]:
-    """`giao Bộ X …; Bộ Y …`: one part for each office that is told what to do."""
-    found = _to_whom().match(folded, start, end)
-    begins = [start]
-    if found:
-        for mark in re.finditer(r"[;,]\s", folded[found.end() : end]):
-            at = found.end() + mark.end()
-            if _to_whom().match(folded, at, end):
-                begins.append(at)
-    yield from zip(begins, [*begins[1:], end], strict=True)
+    """`giao Bộ X …; Bộ Y …; yêu cầu Z …`: one part for each office that is told what to do."""
+    if found := _to_whom().match(folded, start, end):
+        for mark in _next().finditer(folded, found.end(), end):
+            if _to_whom().match(folded, mark.end(), end):
+                yield start, mark.start()
+                start = mark.end()
+    yield start, end
 
 
-def _task(text: str, folded: str, sentence: Span, part: Span, by: str | None, day: str | None) -> Iterator[Task]:
+def _task(text: str, folded: str, lead: Span, part: Span, by: str | None, day: str | None) -> Iterator[Task]:
+    """`lead` is what stands before the order, where a deadline for all parts may be told."""
     start, end = part
     while end > start and text[end - 1] in " ,;.:…\n":
         end -= 1
@@ -106,7 +112,7 @@ def _task(text: str, folded: str, sentence: Span, part: Span, by: str | None, da
         return
     who = (_to_whom() if by else _duty()).match(folded, start, end)
     what = who.end() if who and by else who.end("who") + 1 if who else start
-    due = deadlines.find(folded, start, end, day) or deadlines.find(folded, sentence[0], start, day)
+    due = deadlines.find(folded, start, end, day) or deadlines.find(folded, *lead, day)
     yield Task(
         value=text[what:end].strip(),
         quote=text[start:end],

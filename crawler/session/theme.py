@@ -10,7 +10,9 @@ from crawler.session.prose import Prose, led
 
 Status = Literal["proposed", "fixed"]
 
-_TOPIC = led(("chu", "theme"), r"(?:chu de|theme)(?!\w)")
+# "Chủ đề", or a year that is given a name in quotation marks: `năm 2023 là "Năm Dữ liệu số"`.
+_NAMED = r"nam 20\d\d (?:la|duoc [a-z ]{0,30}la|voi|lay ten la) (?:[a-z ]{0,20}:? ?)?(?=[“\"«]nam )"
+_TOPIC = led(("chu", "theme", "nam"), rf"(?:chu de|theme)(?!\w)|{_NAMED}")
 _QUOTED = re.compile(r"[“\"«](?P<words>[^“”\"«»\n]{8,300})[”\"»]|‘(?P<single>[^‘’\n]{8,300})’")
 _UNQUOTED = re.compile(
     r"chu de (?:cua )?(?:chuyen doi so |cds )?(?:quoc gia )?(?:cua )?nam (?:20\d\d )?(?:cua [^.;:“\"\n]{1,50} )?"

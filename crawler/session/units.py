@@ -45,6 +45,15 @@ def find(text: str, folded: str, at: int) -> Unit:
     return _counted(text, folded, (begin, start), scale)
 
 
+def span(text: str, folded: str, number: int, unit: Unit) -> Unit:
+    """`rút ngắn 05 ngày`: a span of time that is itself the figure; else the unit it had."""
+    start = _after_space(folded, unit.end)
+    end = tables.phrases("spans").at(text, folded, start)
+    if end is None or tables.phrases("spans_after").before(text, folded, number) is None:
+        return unit
+    return Unit("count", text[start:end], 1.0, end)
+
+
 @cache
 def _measures() -> tables.Phrases:
     return tables.Phrases(phrase for sort in _MEASURES for phrase in tables.table(sort))

@@ -49,6 +49,18 @@ def only(text: str, lang: str = "vi") -> Indicator:
         ("Tỉnh đi từ thứ 62 xuống xếp thứ 58.", 58, "rank"),
         ("Việt Nam vào top 10 thế giới về tốc độ Internet.", 10, "rank"),
         ("Việt Nam trong nhóm 50 nước dẫn đầu.", 50, "rank"),
+        ("Tỉnh thuộc nhóm 10 địa phương dẫn đầu.", 10, "rank"),
+        ("Giá cước nằm trong 20 nước thấp nhất thế giới.", 20, "rank"),
+        ("Tỉnh lập nhóm 10 địa phương làm thí điểm.", 10, "eq"),
+        ("Việt Nam giữ thứ 44/139 quốc gia.", 44, "rank"),
+        ("Thời gian cấp phiếu rút ngắn 05 ngày.", 5, "eq"),
+        ("Mỗi hồ sơ bình quân 1,5 ngày.", 1.5, "eq"),
+        ("Năm qua doanh thu đạt 71.503, theo báo cáo.", 71503, "eq"),
+        ("Chỉ số của tỉnh là 0,4595; còn thấp.", 0.4595, "eq"),
+        ("Vượt xa con số 2.000 của năm trước.", 2000, "eq"),
+        ("Đến hết tháng 6, 15 bộ hợp nhất cổng dịch vụ công.", 15, "eq"),
+        ("Hội nghị cho biết 16 bộ còn chậm.", 16, "eq"),
+        ("Tỉnh có 0,67 doanh nghiệp trên 1.000 dân.", 0.67, "eq"),
         ("Tỷ lệ cao hơn 12,5 điểm phần trăm.", 12.5, "eq"),  # a difference, no hedge
         ("Doanh thu gấp đôi năm ngoái.", 2, "eq"),
     ],
@@ -69,6 +81,11 @@ def test_value_and_relation(text: str, value: float, relation: str) -> None:
         "Lượt xem: 358. Khu phố 3, đường số 5, điện thoại 0294.3850856.",
         "Quyết định 749/QĐ-TTg ngày 3/6/2020, Nghị quyết 57.",
         "Có 2 Phó Thủ tướng dự.",
+        "Trong quý I-2025 các địa phương hoàn thành kế hoạch.",
+        "Nghị quyết nêu 1 mục tiêu, 2 trụ cột, 3 đột phá.",
+        "Đánh giá bài viết: 4.5/5 (12 lượt)",
+        "Pertemuan berlangsung secara virtual dengan 63 provinsi dan kota.",
+        "Cuộc họp kéo dài 2 ngày, mỗi buổi 3 giờ.",
         "Đã giải quyết, trong đó 181 dự án đầu tư công, 8",
     ],
 )
@@ -140,6 +157,32 @@ def test_a_figure_told_again_is_one() -> None:
 def test_bases_of_one_indicator_make_one_series() -> None:
     texts = ("21/25 dịch vụ công thiết yếu đã thực hiện.", "Đã triển khai 54/76 dịch vụ công trực tuyến thiết yếu.")
     assert {only(text).series for text in texts} == {"dvc-thiet-yeu"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("So far 60 of 177 tasks have been completed.", [(60, 177, "ratio")]),
+        ("Vietnam rose to 71st out of 193 countries.", [(71, 193, "rank")]),
+        ("Vietnam ranked 18th worldwide in mobile speed.", [(18, None, "rank")]),
+        ("The rate of level-4 services stood at 62.97%.", [(62.97, None, "eq")]),
+        ("The 8th session was linked online with 63 provinces and cities.", []),
+    ],
+)
+def test_english_ratios_and_ranks(text: str, told: list[tuple[float, float | None, str]]) -> None:
+    assert [(i.value, i.of, i.relation) for i in read(text, "en")] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Đồng chí Lê Văn Mẫu đề nghị bổ sung kinh phí cho 27 trạm phát sóng.", "Trạm phát sóng"),
+        ("Giám đốc Sở Công Thương cho biết số mỏ đá còn khai thác là 27 mỏ đá.", "Số mỏ đá còn khai thác"),
+        ("Việt Nam giữ thứ 44/139 quốc gia.", "Việt Nam"),
+    ],
+)
+def test_a_name_leaves_out_who_says_it_and_what_leads_on(text: str, name: str) -> None:
+    assert only(text).name == name
 
 
 def test_english_pages_write_numbers_their_way() -> None:

@@ -153,6 +153,24 @@ def test_venue_that_is_no_province() -> None:
     assert [a.value for a in report.attendees] == ["Lê Văn Mẫu"]
 
 
+def test_end_points_that_are_only_counted_are_no_venue() -> None:
+    report = session.read(article(f"{SEVENTH} Tại 56 điểm cầu xã, phường có lãnh đạo các xã.")).report
+    assert report is not None
+    assert report.venue is None
+
+
+def test_a_notice_in_english() -> None:
+    words = (
+        "The Government Office issued Notice No. 67/TB-VPCP on the Prime Minister's conclusions at the 5th meeting "
+        "of the National Committee on Digital Transformation."
+    )
+    notice = session.read(article(words)).notice
+    assert notice is not None
+    assert notice.number.value == "67/TB-VPCP"
+    assert notice.session is not None
+    assert notice.session.key == "ubqg-cds-2023-02-25"
+
+
 NOTICE = """VĂN PHÒNG CHÍNH PHỦ
 Số: {number}/TB-VPCP
 Hà Nội, ngày 23 tháng 02 năm 2025

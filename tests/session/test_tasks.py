@@ -29,6 +29,18 @@ def test_each_office_named_gets_its_task() -> None:
     assert found[0].value == "khẩn trương hoàn thiện sổ sức khỏe"
 
 
+def test_an_order_told_again_is_a_task_of_its_own() -> None:
+    found = read(
+        "Thủ tướng giao Bộ Công an kết nối dữ liệu trước ngày 30/9; yêu cầu các tỉnh ban hành kế hoạch trong quý I/2025"
+        "; giao Văn phòng Chính phủ công khai tiến độ."
+    )
+    assert [(t.assignee, t.value, t.due) for t in found] == [
+        ("Bộ Công an", "kết nối dữ liệu trước ngày 30/9", "2024-09-30"),
+        ("các tỉnh", "ban hành kế hoạch trong quý I/2025", "2025-Q1"),
+        ("Văn phòng Chính phủ", "công khai tiến độ", None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "assignee"),
     [

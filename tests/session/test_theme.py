@@ -26,6 +26,8 @@ from crawler.session.prose import Prose
             "phát triển kinh tế số và quản trị số",
             "fixed",
         ),
+        ('Hội nghị chọn năm 2024 là "Năm Dữ liệu mở".', "Năm Dữ liệu mở", "fixed"),
+        ('Năm 2024 là năm bản lề, "nói ít, làm nhiều".', None, None),
         ("Chủ đề thực hiện Đề án 06 năm 2025 là “Khai thác dữ liệu dân cư”.", None, None),
         ("Chủ đề Tháng Thanh niên năm 2023 là “Tuổi trẻ đi đầu”.", None, None),
         ("Ngày Chuyển đổi số quốc gia 10/10 có chủ đề “Số hóa mọi nhà”.", None, None),
