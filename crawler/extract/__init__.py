@@ -74,10 +74,13 @@ def _parts(tree: LexborHTMLParser, layout: Layout | None, select: Select) -> Par
     found = by_layout.read(tree, rules) if rules else None
     if found:
         return found
+    by_layout.cut(tree, select.drop)
     found = density.read(tree)
-    if found and layout and not layout.body:  # a make known by its addresses, its markup by none
-        return replace(found, layout=layout.name)
-    return found
+    if found is None:
+        return None
+    name = layout.name if layout and not layout.body else found.layout  # known by its addresses, its markup by none
+    title, date = by_layout.said(tree, select)
+    return replace(found, layout=name, title=title or found.title, date=date or found.date)
 
 
 def _published(tree: LexborHTMLParser, page: Page, layout: Layout | None, parts: Parts) -> tuple[str, str] | None:

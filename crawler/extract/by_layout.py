@@ -59,11 +59,31 @@ def read(tree: LexborHTMLParser, rules: Rules) -> Parts | None:
                 paragraphs=tuple(b.text for b in article),
                 start=start(article),
                 layout=rules.name,
-                title=next((t for n in _all(tree, rules.title) if (t := text_of(n, " "))), None),
-                date=next((d for n in _all(tree, rules.date) if (d := _date(n))), None),
+                title=_first_text(tree, rules.title),
+                date=_first_date(tree, rules.date),
                 author=_author(authors),
             )
     return None
+
+
+def said(tree: LexborHTMLParser, select: Select) -> tuple[str | None, str | None]:
+    """Title and date where a source's own selectors find them, for a body that none names."""
+    return _first_text(tree, _one(select.title)), _first_date(tree, _one(select.date))
+
+
+def cut(tree: LexborHTMLParser, selectors: Sequence[str]) -> None:
+    """Take out of the page what a source says is not the article's."""
+    for selector in selectors:
+        for node in tree.css(selector):
+            node.decompose()
+
+
+def _first_text(tree: LexborHTMLParser, selectors: Sequence[str]) -> str | None:
+    return next((text for node in _all(tree, selectors) if (text := text_of(node, " "))), None)
+
+
+def _first_date(tree: LexborHTMLParser, selectors: Sequence[str]) -> str | None:
+    return next((date for node in _all(tree, selectors) if (date := _date(node))), None)
 
 
 def _one(selector: str | None) -> tuple[str, ...]:

@@ -283,3 +283,24 @@ def test_a_lead_the_body_begins_with_is_said_once() -> None:
     article = read(html, source=Source(id="a", name="A", kind=Kind.PORTAL, select=Select(lead="#l", body="#b")))
     assert article is not None
     assert article.text == TEXT
+
+
+def test_a_source_may_name_title_and_date_where_no_body_is_named() -> None:
+    from datetime import UTC, datetime
+
+    from crawler.extract import extract
+    from crawler.model import Kind, Page, Select, Source
+
+    prose = "Tỉnh khai trương trung tâm điều hành thông minh, nối mười hai hệ thống dữ liệu của các sở, ngành. " * 3
+    html = (
+        "<html><body><h1>Trang tin của xã</h1><b class='tua'>Khai trương trung tâm điều hành thông minh</b>"
+        f"<i class='gio'>đăng 03/02/2026</i><div><p>{prose}</p>"
+        f"<p class='quang-cao'>{prose.upper()}</p></div></body></html>"
+    )
+    select = Select(title=".tua", date=".gio", drop=(".quang-cao",))
+    source = Source("thu", "Thử", Kind.PORTAL, listing=("https://thu.example.vn/tin",), select=select)
+    page = Page("https://thu.example.vn/khai-truong-12", html.encode(), datetime.now(UTC), "text/html; charset=utf-8")
+    article = extract(page, source)
+    assert article is not None
+    assert (article.title, article.published) == ("Khai trương trung tâm điều hành thông minh", "2026-02-03")
+    assert "TỈNH KHAI TRƯƠNG" not in article.text
