@@ -60,7 +60,12 @@ def place(db: Database, arrival: Arrival, here: int | None) -> Place:
     if known is not None:
         standing = here if arrival.url else known  # a text that comes from no site has no second address
         return Place(dedupe.judge(known, standing, None), known, unknown=False)
-    story = _story_of(db, here) if here is not None else _near(db, arrival.article.text, arrival.sketch)
+    if here is not None:
+        story: int | None = _story_of(db, here)
+    elif arrival.verdict.notice is not None:
+        story = None  # a notice repeats what reports said, and is news all the same
+    else:
+        story = _near(db, arrival.article.text, arrival.sketch)
     (number,) = db.execute("SELECT coalesce(max(number) + 1, 0) FROM article").fetchone()
     return Place(dedupe.judge(None, here, story), number, unknown=True, story=story)
 
