@@ -15,22 +15,28 @@ def answer(look: Look, shown: Sequence[Story], request: Request) -> Response:
     site, path = look.site, request.path.partition("?")[0]
     if path == "/robots.txt":
         return Response(body=quirks.ROBOTS.encode()) if "robots" in site.quirks else Response(404)
-    if site.trouble == "error":
-        return Response(500, body=b"Runtime Error")
-    if site.trouble == "maintenance":
-        return _page(site, render.maintenance(look))
+    if site.trouble in ("error", "maintenance", "blocked"):
+        return _in_trouble(look, site.trouble)
+    if path == "/":
+        return _page(site, render.home(look, shown))
     if path == site.paths.get("feed"):
         return _sent(site, render.feed(look, shown).encode(), "application/rss+xml; charset=utf-8")
     if path == site.paths.get("sitemap"):
         return _sent(site, render.sitemap(look, shown).encode(), "application/xml")
-    if path == site.paths["listing"]:
+    if path == site.paths["listing"].partition("?")[0]:
         return _unless_same(look, request, essence=repr(shown), page=render.listing(look, shown))
-    return _article(look, shown, request, path)
+    return _article(look, shown, request)
 
 
-def _article(look: Look, shown: Sequence[Story], request: Request, path: str) -> Response:
-    bare, marked, _ = path.partition(";jsessionid=")
-    story = next((s for s in shown if render.path(look.site, s) == bare), None)
+def _in_trouble(look: Look, trouble: str) -> Response:
+    if trouble == "error":
+        return Response(500, body=b"Runtime Error")
+    return _page(look.site, render.notice(look, trouble))
+
+
+def _article(look: Look, shown: Sequence[Story], request: Request) -> Response:
+    bare, marked, _ = request.path.partition(";jsessionid=")
+    story = next((s for s in shown if render.path(look.site, s) in (bare, bare.partition("?")[0])), None)
     if story is None:
         return Response(404)
     if look.session_id and not marked:
@@ -48,7 +54,8 @@ def _unless_same(look: Look, request: Request, *, essence: str, page: str) -> Re
 
 def _page(site: Site, page: str, headers: dict[str, str] | None = None) -> Response:
     _, said = quirks.charset(site)
-    return _sent(site, quirks.encode(site, page), f"text/html; charset={said}" if said else "text/html", headers)
+    kind = "application/json" if page.startswith("{") else "text/html"
+    return _sent(site, quirks.encode(site, page), f"{kind}; charset={said}" if said else kind, headers)
 
 
 def _sent(site: Site, body: bytes, content_type: str, headers: dict[str, str] | None = None) -> Response:

@@ -8,19 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from crawler.reference import read_yaml
 from crawler.text import canonical, words
 
+Extent = Literal["demo", "all"]
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 SLUG_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One site; see `country.yaml`."""
+    """One site; see `country.yaml` and `wider.yaml`."""
 
     id: str
     name: str
@@ -31,6 +32,9 @@ class Site:
     quirks: frozenset[str]
     trouble: str | None
     paths: Mapping[str, str]  # listing, article, and feed or sitemap where there is one
+    prints: frozenset[str] = frozenset()  # stories it shows beside those that name it
+    layout: str | None = None  # for its stanza: what it shows does not give its make away
+    undated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +75,16 @@ class Story:
 
 
 @cache
-def sites() -> tuple[Site, ...]:
-    """Every site of the country."""
-    families = _read("families.yaml")
-    return tuple(
-        Site(
-            id=row["id"],
-            name=row["name"],
-            kind=row["kind"],
-            province=row.get("province"),
-            family=row["family"],
-            gives=row.get("gives", "listing"),
-            quirks=frozenset(row.get("quirks", ())),
-            trouble=row.get("trouble"),
-            paths=families[row["family"]],
-        )
-        for row in _read("country.yaml")
-    )
+def sites(extent: Extent = "all") -> tuple[Site, ...]:
+    """The sites of the demo, or of the whole country."""
+    rows = [*_read("country.yaml"), *(_read("wider.yaml") if extent == "all" else ())]
+    return tuple(_site(row) for row in rows)
+
+
+def paths(family: str) -> Mapping[str, str]:
+    """Where sites of a make keep things."""
+    found: Mapping[str, str] = _families()[family]
+    return found
 
 
 def stories(now: datetime) -> dict[str, Story]:
@@ -95,6 +92,23 @@ def stories(now: datetime) -> dict[str, Story]:
     session = now.astimezone(VIETNAM).date() - timedelta(days=1)
     words_of = _calendar(session)
     return {row["id"]: _story(number, row, session, words_of) for number, row in enumerate(_read("articles.yaml"), 1)}
+
+
+def _site(row: Mapping[str, Any]) -> Site:
+    return Site(
+        id=row["id"],
+        name=row["name"],
+        kind=row["kind"],
+        province=row.get("province"),
+        family=row["family"],
+        gives=row.get("gives", "listing"),
+        quirks=frozenset(row.get("quirks", ())),
+        trouble=row.get("trouble"),
+        paths=paths(row["family"]),
+        prints=frozenset(row.get("prints", ())),
+        layout=row.get("layout"),
+        undated=row.get("undated", False),
+    )
 
 
 def _story(number: int, row: Mapping[str, Any], session: date, said: Mapping[str, str]) -> Story:
@@ -110,6 +124,11 @@ def _story(number: int, row: Mapping[str, Any], session: date, said: Mapping[str
         at=datetime.combine(session - timedelta(days=row["day"]), time.fromisoformat(row["time"]), VIETNAM),
         later=row.get("later", False),
     )
+
+
+@cache
+def _families() -> Any:
+    return _read("families.yaml")
 
 
 def _calendar(session: date) -> dict[str, str]:

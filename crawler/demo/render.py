@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from crawler.demo.data import VIETNAM, Site, Story
+from crawler.demo.quirks import charset
 
 WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
 ADVERTS = (
@@ -69,11 +70,20 @@ class Look:
 
 def path(site: Site, story: Story) -> str:
     """Where a site shows an article."""
-    return site.paths["article"].format(slug=story.slug, number=story.number, at=story.at)
+    milliseconds = int(story.at.timestamp() * 1000) + 637
+    return site.paths["article"].format(slug=story.slug, number=story.number, at=story.at, milliseconds=milliseconds)
+
+
+def home(look: Look, shown: Sequence[Story]) -> str:
+    """Menus, boxes and the two latest articles; of a site that is data only, nothing but a script."""
+    if _is_data(look.site):
+        return _environment.get_template("script.html").render(look=look, site=look.site)
+    what = {"shown": _linked(look, shown), "charset": charset(look.site)[0]}
+    return _environment.get_template("home.html").render(look=look, site=look.site, **what)
 
 
 def listing(look: Look, shown: Sequence[Story]) -> str:
-    return _page("listing", look, shown=[(story, path(look.site, story) + look.session_id) for story in shown])
+    return _page("listing", look, shown=_linked(look, shown))
 
 
 def article(look: Look, story: Story) -> str:
@@ -90,12 +100,26 @@ def sitemap(look: Look, shown: Sequence[Story]) -> str:
     return _environment.get_template("sitemap.xml.j2").render(items=items)
 
 
-def maintenance(look: Look) -> str:
-    return _environment.get_template("maintenance.html").render(look=look, site=look.site)
+def notice(look: Look, kind: str) -> str:
+    """What stands in the place of every page: `maintenance` or `blocked`."""
+    return _environment.get_template(f"{kind}.html").render(look=look, site=look.site)
+
+
+def _linked(look: Look, shown: Sequence[Story]) -> list[tuple[Story, str]]:
+    return [(story, path(look.site, story) + look.session_id) for story in shown]
+
+
+def _is_data(site: Site) -> bool:
+    """Whether its pages are a script over JSON."""
+    return f"{site.family}/listing.json.j2" in _templates
 
 
 def _page(kind: str, look: Look, **what: object) -> str:
-    return _environment.get_template(f"{look.site.family}/{kind}.html").render(look=look, site=look.site, **what)
+    ending = "json.j2" if _is_data(look.site) else "html"
+    return _environment.get_template(f"{look.site.family}/{kind}.{ending}").render(look=look, site=look.site, **what)
 
 
-_environment = Environment(loader=PackageLoader("crawler.demo"), autoescape=True, undefined=StrictUndefined)
+_environment = Environment(
+    loader=PackageLoader("crawler.demo"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+_templates = frozenset(_environment.list_templates())

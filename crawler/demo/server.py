@@ -37,7 +37,8 @@ class Server:
     """One address that answers; port 0 takes whichever is free."""
 
     def __init__(self, site: str, answer: Callable[[Request], Awaitable[Response]]) -> None:
-        self._site, self._answer = site, answer
+        self.answer = answer
+        self._site = site
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.Task[None]] = set()
         self._under_way = 0
@@ -69,7 +70,7 @@ class Server:
             self._under_way += 1
             self.requests.append(replace(request, together=self._under_way))
             try:
-                response = await self._answer(request)
+                response = await self.answer(request)
             finally:
                 self._under_way -= 1
             writer.write(_bytes(response))

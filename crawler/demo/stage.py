@@ -6,8 +6,8 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Self
 
@@ -19,7 +19,7 @@ from crawler.errors import PhienhopError
 from crawler.search import open_readonly
 
 RECHECKS = ",".join(f"{seconds}s" for seconds in range(3, 120, 3))
-FAST = {"PHIENHOP_TICK": "0.2", "PHIENHOP_RECHECKS": RECHECKS}
+FAST = {"PHIENHOP_TICK": "0.2", "PHIENHOP_RECHECKS": RECHECKS, "PHIENHOP_HURRY": "1"}
 PATIENCE = 60.0  # seconds; what is waited for takes one or two, on a machine with little to do
 _LOOK = 0.1  # seconds between two looks at whether something has happened
 
@@ -104,6 +104,23 @@ class Stage:
         if process.returncode:
             raise Unexpected(f"phienhop {' '.join(words)} ended with {process.returncode}: {error.decode().strip()}")
         return out.decode()
+
+    @asynccontextmanager
+    async def browsing(self) -> AsyncIterator[str]:
+        """`phienhop serve` on a port that is free; its address."""
+        process = await asyncio.create_subprocess_exec(
+            *self._command(["serve", "--port", "0"]), stderr=asyncio.subprocess.PIPE, env=self._environment({})
+        )
+        try:
+            assert process.stderr is not None
+            said = await asyncio.wait_for(process.stderr.readline(), PATIENCE)
+            if not said.startswith(b"http://"):
+                raise Unexpected(f"phienhop serve does not say where it answers: {said.decode().strip()}")
+            yield said.decode().strip()
+        finally:
+            if process.returncode is None:
+                process.terminate()
+            await process.communicate()
 
     async def until(self, what: str, happened: Callable[[], bool]) -> None:
         """Wait for something to happen; Unexpected when it does not in time, or the service ends meanwhile."""

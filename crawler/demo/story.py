@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import textwrap
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -13,14 +14,19 @@ from sqlite_utils import Database
 
 from crawler.demo.stage import Stage, Unexpected
 from crawler.errors import PhienhopError
+from crawler.fetch import Fetcher
 from crawler.health import health
+from crawler.html import parse, text_of
+from crawler.model import Access
 from crawler.search import sessions
 from crawler.sources import load
 
 FIRST = "phien-hop-caobang"
 FURTHER = ("phien-hop-dienbien", "phien-hop-daklak", "phien-hop-nghean", "phien-hop-toan-quoc")
+NOTICE, NUMBER = "thong-bao-ket-luan", "512/TB-VPCP"
 REPRINT = "phien-hop-dang-lai"
 WRONG, RIGHT = "68,4%", "64,8%"
+REPORTED = ("Cao Bằng", "Điện Biên", "Đắk Lắk", "Nghệ An")
 WIDTH = 110
 BROKEN = {"cong-sonla", "cong-laichau", "cong-langson"}
 
@@ -69,7 +75,7 @@ async def _further_reports(stage: Stage) -> None:
 
     def gathered() -> bool:
         found = sessions(stage.database())
-        return bool(found) and found[0]["reports"] == 6 and len(found[0]["provinces"]) == 4
+        return bool(found) and found[0]["reports"] == 6 and len(found[0]["provinces"]) == len(REPORTED)
 
     await stage.until("six reports of four provinces are filed under one session", gathered)
     _must(len(sessions(stage.database())) == 1, "all reports belong to one session")
@@ -116,6 +122,30 @@ async def _broken_sites(stage: Stage) -> None:
     _quote("\n".join(f"Subject: {mail['Subject']}" for mail in _mails(stage, "source")), 6)
 
 
+async def _notice(stage: Stage) -> None:
+    _title("The conclusions of the session are published")
+    stage.country.publish(NOTICE)
+    await stage.until("the notice is told", lambda: bool(_mails(stage, "notice") and _messages(stage, "notice")))
+    mail = _mails(stage, "notice")[0]
+    _must(NUMBER in str(mail["Subject"]), "a notice is told with its number")
+    _done("the notice is told, tied to its session:")
+    _quote(f"Subject: {mail['Subject']}", 2)
+
+
+async def _web_page(stage: Stage) -> None:
+    _title("The same in a browser")
+    fetcher = Fetcher()
+    async with stage.browsing() as address:
+        page = await fetcher.fetch(address, access=Access(pace=timedelta(), allow_private=True))
+    await fetcher.close()
+    shown = text_of(parse(page.body.decode()).body, " ")
+    _must(
+        all(name in shown for name in ("Cao Bằng", "Điện Biên", "Đắk Lắk", "Nghệ An")),
+        "the web page names who reported",
+    )
+    _done(f"{address} answered in Vietnamese: the session, its figures, and a map of the provinces that reported it")
+
+
 async def _questions(stage: Stage) -> None:
     _title("What one can ask")
     key = sessions(stage.database())[0]["key"]
@@ -133,7 +163,9 @@ _STEPS: tuple[Callable[[Stage], Awaitable[None]], ...] = (
     _further_reports,
     _counters,
     _correction,
+    _notice,
     _broken_sites,
+    _web_page,
 )
 
 

@@ -77,12 +77,15 @@ async def probe(
 class _Probe:
     asking: Asking
     worker: Worker
+    layout: str | None = None  # of a site whose pages are data: it must be named to be read
 
     async def run(self, page: Page | None, taken: Collection[str]) -> Proposal:
         start = page.url if page else next(iter(self.asking.pages))
         found = Findings(start)
         view = await self._survey(page) if page else None
-        if page and view and view.kind != "html":
+        if view and view.kind == "json":
+            self.layout = view.layout
+        if page and view and view.kind in ("feed", "sitemap"):
             trial = await self._trial(page, start)
             found.feed, found.sitemap = (trial, None) if view.kind == "feed" else (None, trial)
         else:
@@ -245,7 +248,9 @@ class _Probe:
         return {"select": {name: value for name in named if (value := getattr(select, name))}}
 
     def _source(self, listing: Iterable[str] = ()) -> Source:
-        return Source("probe", "probe", Kind.NATIONAL, listing=tuple(listing), access=self.asking.access)
+        return Source(
+            "probe", "probe", Kind.NATIONAL, listing=tuple(listing), layout=self.layout, access=self.asking.access
+        )
 
 
 def _longest(trials: list[Trial]) -> Trial | None:

@@ -16,7 +16,7 @@ from crawler.discover import trouble
 from crawler.discover.shapes import is_shaped
 from crawler.discover.urls import canonical, same_site
 from crawler.html import attribute, parse, text_of
-from crawler.layouts import detect
+from crawler.layouts import answer, detect, layouts
 from crawler.model import Page
 from crawler.text import clean, key
 
@@ -33,7 +33,7 @@ _LONGEST_NAME = 90
 class Survey:
     """One page: every list holds addresses on its site, the likeliest first."""
 
-    kind: str  # feed, sitemap or html
+    kind: str  # feed, sitemap, json or html
     name: str | None  # what the site calls itself
     trouble: str | None
     layout: str | None
@@ -53,12 +53,19 @@ def survey(page: Page) -> dict[str, Any]:
         "kind": discover.kind(html),
         "name": _name(tree),
         "trouble": trouble.name(html),
-        "layout": layout.name if layout else None,
+        "layout": layout.name if layout else _layout_of_data(html),
         "like_article": bool(pattern.search(page.url)) if pattern else is_shaped(page.url),
         "feeds": _own(_feeds(tree, page.url), page.url),
         "sections": _own(_sections(tree, page.url), page.url),
         "above": _own((*_breadcrumbs(tree, page.url), *_folders(page.url)), page.url),
     }
+
+
+def _layout_of_data(text: str) -> str | None:
+    """The layout that knows where such an answer keeps its articles, whatever host gives it."""
+    if not answer.is_json(text):
+        return None
+    return next((name for name, made in layouts().items() if made.json and any(answer.items(text, made.json))), None)
 
 
 def sitemaps(robots: str, url: str) -> list[str]:

@@ -20,7 +20,7 @@ SOON = timedelta(milliseconds=1)  # an article is due again at the very next pas
 
 @pytest.fixture
 async def country() -> AsyncIterator[Country]:
-    async with Country() as country:
+    async with Country("all") as country:
         yield country
 
 

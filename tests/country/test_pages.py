@@ -14,15 +14,21 @@ from crawler.demo.answers import answer
 from crawler.demo.country import Country
 from crawler.demo.render import Look
 from crawler.demo.server import Request, Response
+from crawler.demo.story import NOTICE
 from crawler.discover import discover
 from crawler.errors import FetchFailed
 from crawler.extract import extract
 from crawler.fetch import Fetcher
+from crawler.layouts import layouts
 from crawler.model import Article, Settings
 from crawler.session import read
 
 HEALTHY = [site.id for site in data.sites() if site.trouble is None]
 NOW = datetime(2026, 11, 21, 3, 15, tzinfo=UTC)
+
+
+def test_every_make_is_served() -> None:
+    assert {site.family for site in data.sites()} == {*layouts(), "none"}
 
 
 @pytest.mark.parametrize("id", HEALTHY)
@@ -113,7 +119,9 @@ def test_only_the_reports_are_reports(day: datetime) -> None:
     """Whatever the day of the demo, the recogniser tells the session from what sounds like one."""
     stories = data.stories(day).values()
     verdicts = {story.id: read(_article(story)) for story in stories}
-    assert {id for id, verdict in verdicts.items() if verdict.report} == {s.id for s in stories if s.later}
+    later = {story.id for story in stories if story.later}
+    assert {id for id, verdict in verdicts.items() if verdict.report} == later - {NOTICE}
+    assert {id for id, verdict in verdicts.items() if verdict.notice} == {NOTICE}
 
 
 def _article(story: data.Story) -> Article:

@@ -100,6 +100,8 @@ def test_demo() -> None:
         "six reports, four provinces, one session; it was told once",
         "every counter, clock, poll and advert on them different: nothing new",
         "68,4% → 64,8%",
+        "Thông báo kết luận 512/TB-VPCP",
+        "answered in Vietnamese",
         "$ phienhop search 'chuyen doi so'",
     ):
         assert said in done.stdout
