@@ -13,13 +13,13 @@ from typing import Any, cast
 
 from crawler.demo.stage import RECHECKS, Stage, until
 from crawler.errors import PhienhopError
-from tests.soak import hurried
+from tests import hurried
 from tests.soak.author import Author
 
 LIFE = (0.5, 9.0)  # seconds from start to kill: from its first imports to many passes
 CALM = 0.25  # the share of time at the end without kills, in which memory is watched
-SETTLE = 420.0  # seconds, at most, until what was published last is read and told
-HURRIED = {"PHIENHOP_TICK": "0.2", "PHIENHOP_HURRY": "1", "PHIENHOP_RECHECKS": f"{RECHECKS},180s,300s"}
+SETTLE = 300.0  # seconds, at most, until what was published last is read and told
+HURRIED = {"PHIENHOP_TICK": "0.2", "PHIENHOP_RECHECKS": f"{RECHECKS},180s,300s"}
 TELL = ("session", "report", "update", "source")
 TROUBLES = ("error", "hang", "maintenance")
 
@@ -94,7 +94,7 @@ class Soak:
 
     async def _watch_until(self, end: float) -> None:
         while time.monotonic() < end:
-            await asyncio.sleep(2)
+            await asyncio.sleep(0.5)
             self.samples.append(sample(self.stage.pid))
 
     async def _news(self) -> None:
@@ -128,10 +128,12 @@ class Soak:
     def _caught_up(self) -> bool:
         healthy = set(self.stage.country.healthy())
         shown = {truth.url: truth.text for truth in self.stage.country.truth() if truth.site in healthy}
-        read = dict(
-            self.stage.rows("SELECT a.url, t.text FROM address a JOIN article t ON t.number = a.article")
-        )
+        read = dict(self.stage.rows("SELECT a.url, t.text FROM address a JOIN article t ON t.number = a.article"))
         return shown.items() <= read.items()
+
+    def orphans(self) -> list[int]:
+        """Processes that are still there although the service that started them is not."""
+        return [pid for pid in self.children if Path(f"/proc/{pid}").exists()]
 
     def _told(self) -> bool:
         return not self.stage.rows("SELECT 1 FROM delivery WHERE state = 'pending'")

@@ -10,7 +10,7 @@ from pathlib import Path
 from crawler.archive.checks import broken_index, problems
 from crawler.archive.files import file_name
 from tests.soak.author import Author
-from tests.soak.country import Sample, Soak, SoakStage
+from tests.soak.country import TELL, Sample, Soak, SoakStage
 
 MINUTES = float(os.environ.get("MINUTES") or 3)
 SEED = 7
@@ -20,8 +20,8 @@ GROWTH = 10 * 1024  # KiB from the second quarter of the calm to its last
 
 async def test_nothing_is_lost_and_nothing_told_twice(tmp_path: Path) -> None:
     async with SoakStage(tmp_path) as stage:
-        # The service is to be slower than the killer only by chance, not because a machine is busy.
-        stage.sources.write_text(_sources(stage), encoding="utf-8")
+        watched = stage.country.sources_yaml(to=stage.receivers.to, on=TELL)
+        stage.sources.write_text(watched, encoding="utf-8")
         soak = Soak(stage, Author(stage.country, SEED), MINUTES * 60)
         await soak.run(SEED)
         _report(soak)
@@ -31,14 +31,7 @@ async def test_nothing_is_lost_and_nothing_told_twice(tmp_path: Path) -> None:
         _nothing_told_twice(soak)
         _sound(stage)
         _flat(soak.samples)
-        left = [pid for pid in soak.children if Path(f"/proc/{pid}").exists()]
-        assert left == [], "processes outlived the service that started them"
-
-
-def _sources(stage: SoakStage) -> str:
-    from tests.soak.country import TELL
-
-    return stage.country.sources_yaml(to=stage.receivers.to, on=TELL)
+        assert soak.orphans() == [], "processes outlived the service that started them"
 
 
 def _nothing_lost(soak: Soak) -> None:
@@ -92,7 +85,8 @@ def _flat(samples: list[Sample]) -> None:
 
 def _report(soak: Soak) -> None:
     count = {
-        name: soak.stage.rows(f"SELECT count(*) FROM {name}")[0][0] for name in ("article", "revision", "visit", "alert")
+        name: soak.stage.rows(f"SELECT count(*) FROM {name}")[0][0]
+        for name in ("article", "revision", "visit", "alert")
     }
     first, last = soak.samples[0], soak.samples[-1]
     print(f"\n{soak.seconds / 60:g} minutes, {soak.kills} kills, faults {soak.faults}")
