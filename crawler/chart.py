@@ -14,8 +14,8 @@ from html import escape
 from typing import Any
 
 from crawler import reference
-from crawler.notify.facts import day as day_of
-from crawler.notify.facts import number as vietnamese
+from crawler.words import day as day_of
+from crawler.words import number as vietnamese
 
 Point = Mapping[str, Any]
 LinkOf = Callable[[Point], str | None]

@@ -79,15 +79,17 @@ def read_canonical(
     province: str | None = None,
     title: str | None = None,
     published: str | None = None,
+    published_from: str | None = None,
     author: str | None = None,
     lang: str = "vi",
+    layout: str | None = None,
     bodies: Sequence[Body] = (),
 ) -> Reading:
     """A canonical text, as `export` wrote it: the same bytes, and so the same article, again."""
     if text != canonical(None, text.split("\n\n")):
         raise ReadFailed("not a canonical text: leave `canonical` out to have it read as any text")
-    told = "given" if published else None
-    article = Article(text, title, url, source, published, told, author, lang)
+    told = published_from or ("given" if published else None)
+    article = Article(text, title, url, source, published, told, author, lang, layout)
     return read_report(article, province, bodies)
 
 

@@ -25,6 +25,13 @@ def second(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations(name="0003")
+def third(db: Database) -> None:
+    """Indexes that answer searches without reading texts."""
+    for statement in _statements("schema-3.sql"):
+        db.execute(statement)
+
+
 def unknown(db: Database) -> list[str]:
     """Migrations applied to this database that this version has never heard of."""
     ours = {migration.name for migration in migrations.pending(Database(memory=True))}

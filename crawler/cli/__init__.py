@@ -89,7 +89,8 @@ def cli(ctx: click.Context, sources: Path, state: Path) -> None:
 def main() -> None:
     """Entry point: one clear line for each thing that can go wrong; exit 0 done, 1 failed, 2 usage or configuration."""
     try:
-        code = cli.main(standalone_mode=False)  # what a verb exits with comes back as an int
+        # Named, since completion asks for it and `python -m crawler` is the same command.
+        code = cli.main(prog_name="phienhop", standalone_mode=False)  # what a verb exits with comes back as an int
         sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
         error.show()

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import click
 
-from crawler.cli.context import Context, json_option, log_to_stderr, with_context
-from crawler.cli.output import day, emit_json, table
+from crawler.cli.context import Context, csv_option, json_option, log_to_stderr, with_context
+from crawler.cli.output import emit_csv, emit_json, table
+from crawler.words import moment
 
 
 @click.group("alerts")
@@ -16,9 +17,10 @@ def alerts_command() -> None:
 
 
 @alerts_command.command("list")
+@csv_option
 @json_option
 @with_context
-def list_command(context: Context, as_json: bool) -> None:
+def list_command(context: Context, as_csv: bool, as_json: bool) -> None:
     """Every alert with its deliveries, newest first."""
     from crawler.notify import outbox
 
@@ -26,12 +28,12 @@ def list_command(context: Context, as_json: bool) -> None:
     if as_json:
         emit_json(rows)
         return
-    cells = [
-        [r["id"], day(r["created"]), r["kind"], r["subject"], d["channel"], d["state"], d["attempts"], d["error"]]
-        for r in rows
-        for d in r["deliveries"] or [{"channel": "-", "state": "-", "attempts": 0, "error": None}]
-    ]
-    table(["id", "created", "kind", "subject", "channel", "state", "attempts", "error"], cells, wide=3)
+    told = [{**r, **d} for r in rows for d in r["deliveries"] or [{}]]
+    headings = ["id", "created", "kind", "subject", "channel", "state", "attempts", "error"]
+    if as_csv:
+        emit_csv(told, headings)
+        return
+    table(headings, [[moment(r[h]) if h == "created" else r.get(h) for h in headings] for r in told], wide=3)
 
 
 @alerts_command.command("retry")

@@ -64,15 +64,13 @@ _WORDS = {"new": "new", "reprint": "new", "copy": "copies", "revision": "revisio
 
 
 def _take(archive: Archive, worker: Worker, offer: Offer, settings: Settings) -> str:
+    reading, now = read(worker, offer, settings), datetime.now(UTC)
     source = settings.source(offer.source) if offer.source else None
     addition = archive.add(
-        read(worker, offer, settings),
-        url=offer.url,
-        source=source,
-        now=datetime.now(UTC),
-        telling=Telling.SILENT,
-        known_as=offer.known_as,
+        reading, url=offer.url, source=source, now=now, telling=Telling.SILENT, known_as=offer.known_as
     )
+    for url, id in offer.also:
+        archive.add(reading, url=url, source=settings.source(id or ""), now=now, telling=Telling.SILENT)
     return _WORDS[addition.outcome] if addition else "without_article"
 
 

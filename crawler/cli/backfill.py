@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.cli.completion import source_ids
 from crawler.cli.context import Context, json_option, with_context
-from crawler.cli.output import day, emit_json, number
+from crawler.cli.output import emit_json
+from crawler.words import day, number
 
 if TYPE_CHECKING:
     from crawler.backfill.walk import Progress
@@ -26,7 +28,7 @@ _EVERY_LOGGED = 30.0  # and elsewhere
 
 
 @click.command("backfill")
-@click.argument("id", metavar="SOURCE")
+@click.argument("id", metavar="SOURCE", shell_complete=source_ids)
 @click.option("--since", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day to go back to: 2024-01-01.")
 @json_option
 @with_context

@@ -71,3 +71,4 @@ def log_to_stderr(verbose: bool = False) -> None:
 
 with_context = click.make_pass_decorator(Context)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+csv_option = click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values with a header line.")

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.cli.completion import source_ids
 from crawler.cli.context import Context, json_option, private_allowed, with_context
 from crawler.cli.offers import Offer, offers, read
-from crawler.cli.output import day, emit_json
+from crawler.cli.output import emit_json
 from crawler.document import article_document, nothing_document
 from crawler.errors import ConfigError, NotFound
 from crawler.files import looks_like_html
 from crawler.model import Access, Page, Settings, Source
+from crawler.words import figure_of, moment
 
 if TYPE_CHECKING:
     from crawler.worker import Worker
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 @click.command("extract")
 @click.argument("what", metavar="PATH|URL|-")
 @click.option("--url", help="The address the page came from: dates and layouts are told by it.")
-@click.option("--source", "source_id", metavar="ID", help="Read it as this source's.")
+@click.option("--source", "source_id", metavar="ID", shell_complete=source_ids, help="Read it as this source's.")
 @click.option("--published", metavar="ISO", help="When it was published, if you know: 2024-07-10.")
 @json_option
 @with_context
@@ -105,7 +107,7 @@ def _check_day(published: str | None) -> None:
 def _show(document: dict[str, Any]) -> None:
     """An article and its report for people."""
     click.secho(document["title"] or "(no title)", bold=True)
-    click.echo(f"{document['url'] or ''}  {day(document['published'])}".strip())
+    click.echo(f"{document['url'] or ''}  {moment(document['published'])}".strip())
     report = document["report"]
     if report:
         session = report["session"]
@@ -115,10 +117,11 @@ def _show(document: dict[str, Any]) -> None:
         for name in ("chair", "province", "local_chair", "theme"):
             if report[name]:
                 click.echo(f"  {name}: {report[name]['value']}   «{report[name]['quote']}»")
-        for name in ("documents", "indicators", "tasks"):
+        for name in ("documents", "tasks"):
             for fact in report[name]:
-                value = f"{fact['value']} {fact.get('unit') or ''}".strip()
-                click.echo(f"  {name[:-1]}: {fact.get('name', '')} {value}   «{fact['quote']}»")
+                click.echo(f"  {name[:-1]}: {fact['value']}   «{fact['quote']}»")
+        for figure in report["indicators"]:
+            click.echo(f"  indicator: {figure['name']}: {figure_of(figure)}   «{figure['quote']}»")
     else:
         click.echo("no report of a session")
     for reason in document["why"]:

@@ -29,6 +29,9 @@ class Offer:
     canonical: bool = False  # the text is an export's: taken as it is
     author: str | None = None
     lang: str = "vi"
+    published_from: str | None = None
+    layout: str | None = None
+    also: tuple[tuple[str, str | None], ...] = ()  # further addresses of the same text, each with its source
 
 
 def offers(file: Path) -> Iterator[Offer]:
@@ -52,7 +55,18 @@ def _record(name: str, record: dict[str, Any]) -> Offer:
         **known,
         canonical=bool(record.get("canonical")),
         lang=record.get("lang") or "vi",
+        published_from=record.get("published_from"),
+        layout=record.get("layout"),
+        also=tuple(_further(record)),
     )
+
+
+def _further(record: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
+    """The addresses of a record beside its `url`."""
+    for address in record.get("addresses") or ():
+        url = address.get("url") if isinstance(address, dict) else None
+        if isinstance(url, str) and url != record.get("url"):
+            yield url, address.get("source")
 
 
 def read(worker: Worker, offer: Offer, settings: Settings) -> Reading:
@@ -66,7 +80,8 @@ def read(worker: Worker, offer: Offer, settings: Settings) -> Reading:
             "read_article", offer.name, page, source, link, settings.bodies, published=offer.published
         )
     else:
-        told: dict[str, Any] = {"author": offer.author, "lang": offer.lang} if offer.canonical else {}
+        more = ("author", "lang", "published_from", "layout")  # an export tells these too
+        told: dict[str, Any] = {name: getattr(offer, name) for name in more} if offer.canonical else {}
         reading = worker.call_now(
             "read_canonical" if offer.canonical else "read_file",
             offer.name,

@@ -1,4 +1,4 @@
-"""How answers look: JSON for programs, CSV for sheets, tables that fit the terminal for people."""
+"""How answers look: JSON for programs, CSV for sheets; for people tables and pages that fit the terminal."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import io
 import json
 import shutil
 import sys
+import textwrap
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from click.termui import progressbar
 
 T = TypeVar("T")
 LONG = 20  # items that deserve a progress bar
+READABLE = 120  # characters: a longer line is hard to read on
 
 
 def emit_json(document: object) -> None:
@@ -51,12 +53,22 @@ def terminal_width() -> int:
     return shutil.get_terminal_size((120, 24)).columns
 
 
-def day(iso: str | None) -> str:
-    """An ISO day or moment as it is written in Vietnam: 10/07/2024, 15:20 10/07/2024."""
-    if not iso:
-        return "-"
-    date = "/".join(reversed(iso[:10].split("-")))
-    return f"{iso[11:16]} {date}" if len(iso) > 10 else date
+def page(lines: Iterable[str]) -> None:
+    """Lines to read: in the reader's pager where they are more than fit on the screen, else as they are."""
+    text = "\n".join(lines)
+    tall = text.count("\n") + 2 > shutil.get_terminal_size().lines
+    if tall and sys.stdout.isatty():
+        click.echo_via_pager(text + "\n")
+    else:
+        click.echo(text)  # styles are left out where no terminal reads them
+
+
+def wrapped(text: str, indent: int = 0) -> Iterator[str]:
+    """Paragraphs broken to fit the terminal; whole where no terminal reads them, so that `grep` finds a sentence."""
+    width = min(terminal_width(), READABLE) if sys.stdout.isatty() else sys.maxsize
+    for paragraph in text.split("\n"):
+        margin = " " * indent
+        yield from textwrap.wrap(paragraph, width, initial_indent=margin, subsequent_indent=margin) or [""]
 
 
 def _cell(value: object) -> str:
@@ -89,9 +101,3 @@ def _fit(text: str, width: int) -> str:
 def progress(items: Sequence[T], label: str) -> AbstractContextManager[Iterable[T]]:
     """A progress bar on stderr for long work; nothing for short."""
     return progressbar(items, label=label, file=sys.stderr, hidden=len(items) < LONG)
-
-
-def number(value: float) -> str:
-    """A figure as it is written in Vietnam: 4.543, 18,3."""
-    text = f"{value:,.10f}".rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,"))

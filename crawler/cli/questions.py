@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from crawler.cli.context import Context, json_option, with_context
-from crawler.cli.output import day, emit_csv, emit_json, number, table
+from crawler.cli import completion, telling
+from crawler.cli.context import Context, csv_option, json_option, with_context
+from crawler.cli.output import emit_csv, emit_json, page, table
 from crawler.errors import ConfigError, NotFound
-
-csv_option = click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values with a header line.")
+from crawler.words import day
 
 
 class Day(click.ParamType[str]):
@@ -32,10 +32,15 @@ class Day(click.ParamType[str]):
 @click.argument("query")
 @click.option("--since", type=Day(), help="Published on or after this day.")
 @click.option("--until", type=Day(), help="Published on or before this day.")
-@click.option("--province", metavar="P", help="Slug or name; a former province is found under its successor too.")
-@click.option("--source", metavar="S", help="Only this source's articles.")
-@click.option("--body", metavar="B", help="Reports of this body: ubqg-cds, bcd-cp, …")
-@click.option("--session", metavar="K", help="Reports of this session.")
+@click.option(
+    "--province",
+    metavar="P",
+    shell_complete=completion.provinces,
+    help="Slug or name; a former province is found under its successor too.",
+)
+@click.option("--source", metavar="S", shell_complete=completion.source_ids, help="Only this source's articles.")
+@click.option("--body", metavar="B", shell_complete=completion.bodies, help="Reports of this body: ubqg-cds, …")
+@click.option("--session", metavar="K", shell_complete=completion.session_keys, help="Reports of this session.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
 @click.option("--newest", is_flag=True, help="Newest first, not best first.")
 @csv_option
@@ -59,17 +64,10 @@ def search_command(context: Context, /, query: str, as_csv: bool, as_json: bool,
             hits, ["number", "name", "hash", "title", "url", "source", "province", "published", "session", "snippet"]
         )
     else:
-        for hit in hits:
-            _hit(hit)
+        if hits:
+            page(line for hit in hits for line in telling.hit(hit))
         near = None if hits else suggest(database, query)
         click.echo(f"{len(hits)} found" if hits else "nothing found" + (f"; did you mean {near!r}?" if near else ""))
-
-
-def _hit(hit: dict[str, Any]) -> None:
-    click.secho(f"{hit['number']:>4}  {hit['title'] or '(no title)'}", bold=True)
-    told = (day(hit["published"]), hit["province"], hit["source"], hit["session"])
-    click.echo("      " + " · ".join(part for part in told if part and part != "-"))
-    click.echo("      " + " ".join(hit["snippet"].split()))
 
 
 @click.command("show")
@@ -89,27 +87,7 @@ def show_command(context: Context, id: str, as_diff: bool, as_json: bool) -> Non
     if as_json:
         emit_json({**document, "diff": search.diff(database, id)} if as_diff else document)
     else:
-        click.echo_via_pager(_article(document)) if _tall(document) else click.echo(_article(document))
-
-
-def _tall(document: dict[str, Any]) -> bool:
-    """Whether a pager helps; `less` and a terminal are there or click prints it plainly."""
-    return len(document["text"]) > 3000
-
-
-def _article(document: dict[str, Any]) -> str:
-    lines = [
-        click.style(document["title"] or "(no title)", bold=True),
-        f"{document['name']}  {day(document['published'])}  {document['author'] or ''}".rstrip(),
-        *(address["url"] for address in document["addresses"]),
-    ]
-    if document["known_as"]:
-        lines.append(f"known as {document['known_as']}")
-    if document["session"]:
-        lines.append(f"session {document['session']}: {document['session_title']}")
-    lines += [f"revision {r['name']} of {r['previous']:03d}, seen {day(r['at'])}" for r in document["revisions"]]
-    lines += ["", document["text"]]
-    return "\n".join(lines)
+        page(telling.article(document))
 
 
 @click.command("sessions")
@@ -131,7 +109,7 @@ def sessions_command(context: Context, as_csv: bool, as_json: bool) -> None:
 
 
 @click.command("session")
-@click.argument("key")
+@click.argument("key", shell_complete=completion.session_keys)
 @json_option
 @with_context
 def session_command(context: Context, key: str, as_json: bool) -> None:
@@ -141,37 +119,8 @@ def session_command(context: Context, key: str, as_json: bool) -> None:
     document = session(context.database(), key)
     if as_json:
         emit_json(document)
-        return
-    click.secho(f"{document['title']}  ({document['key']})", bold=True)
-    told = [n["number"] for n in document["notices"]]
-    click.echo(f"{day(document['date'])} · conclusion notice: {', '.join(told) or 'not seen yet'}")
-    click.echo(f"\nReports ({len(document['reports'])})")
-    cells = [
-        [r["number"], r["province"], r["local_chair"], day(r["published"]), r["title"]] for r in document["reports"]
-    ]
-    table(["no", "province", "chaired there", "published", "title"], cells)
-    click.echo(f"\nProvinces that reported ({len(document['provinces'])}): {', '.join(document['provinces']) or '-'}")
-    click.echo(f"Not seen ({len(document['absent'])}): {', '.join(document['absent']) or '-'}")
-    _facts(document)
-
-
-def _facts(document: dict[str, Any]) -> None:
-    for fact in document["facts"]:
-        click.echo(f"\n{fact['name']}{'' if fact['agree'] else '  ≠ reports disagree'}")
-        for value in fact["values"]:
-            _value(value["value"], value)
-    if document["indicators"]:
-        click.echo("\nIndicators")
-    for figure in document["indicators"]:
-        click.echo(f"  {figure['name']}{'' if figure['agree'] else '  ≠ reports disagree'}")
-        for value in figure["values"]:
-            of = f"/{number(value['of'])}" if value["of"] else ""
-            _value(f"{value['relation']} {number(value['value'])}{of} {figure['unit'] or ''}".strip(), value)
-
-
-def _value(told: str, value: dict[str, Any]) -> None:
-    first = value["said"][0]
-    click.echo(f"    {told}  ×{value['count']}   «{first['quote']}» [{first['article']}]")
+    else:
+        page(telling.session(document))
 
 
 @click.command("indicators")
@@ -196,8 +145,7 @@ def indicators_command(context: Context, name: str | None, as_csv: bool, chart: 
         points = [{"series": s["series"], **p} for s in rows for p in s["points"]]
         emit_csv(points, ["series", "name", "session", "date", *_POINT, "article", "url", "quote"])
     else:
-        for series in rows:
-            _series(series)
+        page(line for series in rows for line in telling.series(series))
 
 
 def _draw(rows: list[dict[str, Any]], name: str | None, file: Path) -> None:
@@ -214,11 +162,3 @@ def _draw(rows: list[dict[str, Any]], name: str | None, file: Path) -> None:
 
 
 _POINT = ["value", "number", "high", "of", "unit", "relation", "period", "scope", "kind", "province"]
-
-
-def _series(series: dict[str, Any]) -> None:
-    click.secho(f"{series['name']}" + (f"  [{series['series']}]" if series["series"] else ""), bold=True)
-    for point in series["points"]:
-        of = f"/{number(point['of'])}" if point["of"] else ""
-        told = f"{point['relation']} {number(point['value'])}{of} {point['unit'] or ''}".strip()
-        click.echo(f"  {day(point['date'] or point['published'])}  {told}   «{point['quote']}» [{point['article']}]")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from crawler.cli.completion import source_ids
 from crawler.cli.context import Context, json_option, log_to_stderr, with_context
 from crawler.cli.output import emit_json, table
 from crawler.errors import ConfigError
@@ -49,7 +50,7 @@ def run_command(context: Context, once: bool, no_web: bool, verbose: bool, as_js
 
 
 @click.command("poll")
-@click.argument("ids", nargs=-1, required=True, metavar="SOURCE…")
+@click.argument("ids", nargs=-1, required=True, metavar="SOURCE…", shell_complete=source_ids)
 @json_option
 @with_context
 def poll_command(context: Context, ids: tuple[str, ...], as_json: bool) -> None:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.context import Context, json_option, private_allowed, with_context
-from crawler.cli.output import day, emit_json, table
+from crawler.cli.completion import source_ids
+from crawler.cli.context import Context, csv_option, json_option, private_allowed, with_context
+from crawler.cli.output import emit_csv, emit_json, table
+from crawler.words import day
 
 if TYPE_CHECKING:
     from crawler.probe.story import Proposal
@@ -23,9 +25,10 @@ def sources_command() -> None:
 
 
 @sources_command.command("list")
+@csv_option
 @json_option
 @with_context
-def list_command(context: Context, as_json: bool) -> None:
+def list_command(context: Context, as_csv: bool, as_json: bool) -> None:
     """Every source of sources.yaml."""
     rows = [
         {
@@ -45,6 +48,9 @@ def list_command(context: Context, as_json: bool) -> None:
     if as_json:
         emit_json(rows)
         return
+    if as_csv:
+        emit_csv(rows, list(rows[0]) if rows else ["id"])
+        return
     headings = ["id", "kind", "province", "layout", "enabled", "listing"]
     table(headings, [["yes" if r[h] is True else "no" if r[h] is False else r[h] for h in headings] for r in rows])
     click.echo(f"{len(rows)} sources, {sum(bool(r['enabled']) for r in rows)} enabled")
@@ -59,9 +65,10 @@ def schema_command() -> None:
 
 
 @sources_command.command("health")
+@csv_option
 @json_option
 @with_context
-def health_command(context: Context, as_json: bool) -> None:
+def health_command(context: Context, as_csv: bool, as_json: bool) -> None:
     """Is each source ok, broken, silent, new or disabled: since when, why, and what to do."""
     from crawler.health import health
 
@@ -70,6 +77,9 @@ def health_command(context: Context, as_json: bool) -> None:
         emit_json(rows)
         return
     headings = ["id", "state", "since", "last_ok", "last_new", "articles", "reason"]
+    if as_csv:
+        emit_csv(rows, headings)
+        return
     days = ("since", "last_ok", "last_new")
     table(headings, [[day(r[h]) if h in days else r[h] for h in headings] for r in rows])
     for row in rows:
@@ -78,7 +88,7 @@ def health_command(context: Context, as_json: bool) -> None:
 
 
 @sources_command.command("check")
-@click.argument("ids", nargs=-1, metavar="[ID…]")
+@click.argument("ids", nargs=-1, metavar="[ID…]", shell_complete=source_ids)
 @json_option
 @with_context
 def check_command(context: Context, ids: tuple[str, ...], as_json: bool) -> None:

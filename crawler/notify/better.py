@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 
 from crawler.model import Fact, Indicator, Relation, Report, SessionRef
-from crawler.notify.facts import FIGURES, UNKNOWN, Change, day, figure_change, numbered, telling
+from crawler.notify.facts import FIGURES, UNKNOWN, Change, figure_change, numbered, telling
 from crawler.notify.told import Told
 from crawler.text import key
+from crawler.words import day
 
 _ROUND = 0.1  # "hơn 16 triệu" and "16,4 triệu" may be one figure, "hơn 16" and "28" are not
 

@@ -12,10 +12,11 @@ from crawler.document import notice_document, report_document
 from crawler.model import Addition, Event, Outcome, Recipient, Report, SessionRef, Source, Telling
 from crawler.notify import rules
 from crawler.notify.better import better
-from crawler.notify.facts import Change, changes, day
+from crawler.notify.facts import Change, changes
 from crawler.notify.told import Told
 from crawler.reference import bodies, provinces
 from crawler.text import clean, fold, key, pattern
+from crawler.words import day
 
 FRESH = timedelta(days=14)
 AHEAD = timedelta(days=2)  # a site's clock may be ahead of ours, not by more

@@ -7,8 +7,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from crawler.model import Fact, Indicator, Relation, Report, SessionRef, Task
+from crawler.model import Fact, Indicator, Report, SessionRef, Task
 from crawler.text import key
+from crawler.words import day, figure
 
 T = TypeVar("T")
 
@@ -35,7 +36,6 @@ _SCALARS = {
     "venue": "Nơi dự",
     "theme": "Chủ đề",
 }
-_BEFORE = {Relation.GT: "hơn ", Relation.LT: "gần ", Relation.APPROX: "khoảng ", Relation.RANK: "thứ "}
 _FIGURES = re.compile(r"\d[\d.,]*")
 
 
@@ -81,35 +81,6 @@ def telling(indicators: Iterable[Indicator]) -> list[Indicator]:
     """The figures, the most telling first: of the catalogue, done rather than planned, of the whole country."""
     kinds = ("actual", "change", "target", "plan")
     return sorted(indicators, key=lambda i: (i.series is None, kinds.index(i.kind), i.scope != "national"))
-
-
-def figure(indicator: Indicator) -> str:
-    """ "hơn 16,4 triệu tài khoản", "4.543/6.325", "thứ 71/193"."""
-    value = number(indicator.value)
-    if indicator.high is not None:
-        value += f"-{number(indicator.high)}"
-    if indicator.of is not None:
-        value += f"/{number(indicator.of)}"
-    unit = indicator.unit or ""
-    space = "" if unit in ("%", "") else " "
-    return f"{_BEFORE.get(indicator.relation, '')}{value}{space}{unit}"
-
-
-def number(value: float) -> str:
-    """Vietnamese: 4.543 is four thousand odd, 16,4 has a decimal."""
-    text = f"{value:,.0f}" if value == int(value) else f"{value:,.4f}".rstrip("0")
-    return text.translate(str.maketrans(",.", ".,"))
-
-
-def day(text: str) -> str:
-    """An ISO day as people write it: 10/7/2024; a month 7/2024; a quarter "quý 3/2024"; else as it is."""
-    if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text[:10]):
-        return f"{int(match[3])}/{int(match[2])}/{match[1]}"
-    if match := re.fullmatch(r"(\d{4})-Q(\d)", text):
-        return f"quý {match[2]}/{match[1]}"
-    if match := re.fullmatch(r"(\d{4})-(\d\d)", text):
-        return f"{int(match[2])}/{match[1]}"
-    return text
 
 
 # --- which fact of one text is which of the other -----------------------------------------

@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.model import Indicator
-from crawler.notify.facts import FIGURES, day, figure, telling
+from crawler.notify.facts import FIGURES, telling
 from crawler.notify.outbox import AlertRow
 from crawler.text import clean, key
+from crawler.words import day, figure
 
 TASKS = 8
 QUOTE = 400  # characters of a quote that are shown; a cut is marked

@@ -16,19 +16,27 @@ SELECT coalesce(i.series, i.name) AS id, i.series, i.name, s.key AS session, s.d
     (SELECT value FROM fact WHERE article = a.number AND kind = 'province') AS province
 FROM indicator i JOIN article a ON a.number = i.article JOIN report r ON r.article = i.article
 LEFT JOIN session s ON s.id = r.session
-WHERE a.revised_by IS NULL AND {which}
-ORDER BY coalesce(s.date, a.day), i.article, i.id
+WHERE i.id IN ({chosen}) ORDER BY coalesce(s.date, a.day), i.article, i.id
+"""
+# Chosen first and described then, so that no text is passed by for a point that is not wanted.
+_CHOSEN = """
+SELECT i.id FROM indicator i JOIN article a INDEXED BY article_standing ON a.number = i.article
+JOIN report r ON r.article = i.article LEFT JOIN session s ON s.id = r.session
+WHERE a.revised_by IS NULL AND {which} ORDER BY coalesce(s.date, a.day) DESC, i.id DESC LIMIT ?
 """
 
 
-def indicators(db: Database, name: str | None = None, *, exactly: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+def indicators(
+    db: Database, name: str | None = None, *, exactly: tuple[str, ...] = (), latest: int = -1
+) -> list[dict[str, Any]]:
     """Every series, or those whose name or catalogue id holds `name` (accents do not matter); the longest first.
 
-    `exactly` asks for series by their very ids (or names, where the catalogue has none), and reads no others.
+    `exactly` asks for series by their very ids (or names, where the catalogue has none), and reads no others;
+    `latest` keeps so many of the latest points.
     """
     wanted = key(name or "")
     series: dict[str, dict[str, Any]] = {}
-    for point in _points(db, exactly):
+    for point in _points(db, exactly, latest):
         id = key(point.pop("id"))
         if wanted and wanted not in id and wanted not in key(point["name"]):
             continue
@@ -37,9 +45,7 @@ def indicators(db: Database, name: str | None = None, *, exactly: tuple[str, ...
     return sorted(series.values(), key=lambda s: (-len(s["points"]), s["name"]))
 
 
-def _points(db: Database, exactly: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    if not exactly:
-        return db.query(_POINTS.format(which="true"))
+def _points(db: Database, exactly: tuple[str, ...], latest: int) -> Iterator[dict[str, Any]]:
     marks = ", ".join("?" * len(exactly))
-    which = f"(i.series IN ({marks}) OR (i.series IS NULL AND i.name IN ({marks})))"
-    return db.query(_POINTS.format(which=which), [*exactly, *exactly])
+    which = f"(i.series IN ({marks}) OR (i.series IS NULL AND i.name IN ({marks})))" if exactly else "true"
+    return db.query(_POINTS.format(chosen=_CHOSEN.format(which=which)), [*exactly, *exactly, latest])

@@ -7,29 +7,31 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler.archive.files import file_name
-from crawler.search.places import family, province_name
-from crawler.search.query import expressions, toned
-from crawler.search.sessions import session_id
+from crawler.search.filters import Scope, scope
+from crawler.search.places import province_name
+from crawler.search.query import Expression, as_typed, expressions
 
 Hit = dict[str, Any]
 
 SPARE = 40  # further matches looked at for the accents that were typed
-COMMON = 2000  # matches from which on words no longer tell articles apart: then the latest are wanted
+COMMON = 2_000  # matches from which on words no longer tell articles apart: then the latest are wanted
+TRIED = 20  # of the latest articles, before it is judged whether words are everywhere
 
 # A match in the title counts for more; of equal matches the later one is wanted: half a year takes
 # away about a quarter of what being new adds. The archive's own latest day is the measure of new.
 _RANK = """
 bm25(article_fts, 4.0, 1.0) * (1 + 0.5 / (1 + (julianday((SELECT max(day) FROM article)) - julianday(a.day)) / 180.0))
 """
-_STANDING = "a.revised_by IS NULL"
-_DAYS = {"since": "a.day >= :since", "until": "a.day <= :until"}
-_BY_DAY = {_STANDING, *_DAYS.values()}
-_COLUMNS = """
-a.number, a.title, a.hash, a.url, a.source, a.published, s.key AS session, r.province AS reported, a.province AS home,
-(SELECT value FROM fact WHERE article = a.number AND kind = 'province') AS named
+_MATCHING = """
+SELECT a.number FROM article_fts CROSS JOIN article a INDEXED BY article_standing ON a.number = article_fts.rowid
+WHERE article_fts MATCH :match AND {where} ORDER BY {order} LIMIT :limit
 """
-_FROM = """
-LEFT JOIN report r ON r.article = a.number LEFT JOIN notice n ON n.article = a.number
+_LATEST = "a.day DESC, a.number DESC"
+_DESCRIBED = """
+SELECT a.number, a.title, a.hash, a.url, a.source, a.published, s.key AS session, r.province AS reported,
+    a.province AS home, (SELECT value FROM fact WHERE article = a.number AND kind = 'province') AS named,
+    {snippet} AS snippet
+FROM {found} LEFT JOIN report r ON r.article = a.number LEFT JOIN notice n ON n.article = a.number
 LEFT JOIN session s ON s.id = coalesce(r.session, n.session)
 """
 
@@ -54,126 +56,115 @@ def search(
     `since` and `until` are ISO days, both included; `marks` go around the
     words found. A revised text is found only by its address's latest form.
     """
-    where, values = _filters(db, since, until, province, source, body, session)
-    if where is None:
+    within = scope(db, since=since, until=until, province=province, source=source, body=body, session=session)
+    if within is None:
         return []
-    values["limit"] = offset + limit
     if not query.strip():
-        return _newest(db, where, values)[offset:]
-    chosen = _choose(db, query, where, values, newest)
+        return _plainly(db, _newest(db, within, offset + limit)[offset:])
+    chosen = _choose(db, query, within, offset + limit, newest)
     return _described(db, list(chosen.items())[offset : offset + limit], marks)
 
 
-def _choose(db: Database, query: str, where: str, values: dict[str, Any], newest: bool) -> dict[int, str]:
+def _choose(db: Database, query: str, within: Scope, wanted: int, newest: bool) -> dict[int, str]:
     """Numbers in order, each with the expression it matches: chosen first and described then, since a snippet of
     every match would cost far more than the search."""
     asked = expressions(query)
     if newest:  # the last finds all that the others find
-        return dict.fromkeys(_latest(db, asked[-1], where, values), asked[-1]) if asked else {}
+        return {n: e.anywhere for e in asked[-1:] for n in _latest(db, e.anywhere, within, wanted)}
     chosen: dict[int, str] = {}
     for expression in asked:
-        if len(chosen) < values["limit"]:
-            numbers = _best(db, expression, where, {**values, "limit": values["limit"] + SPARE})
-            chosen |= {number: expression for number in _as_typed(db, query, numbers) if number not in chosen}
+        if len(chosen) < wanted:
+            numbers = _typed_first(db, query, _best(db, expression, within, wanted + SPARE))
+            chosen |= {number: expression.anywhere for number in numbers if number not in chosen}
     return chosen
 
 
-def _as_typed(db: Database, query: str, numbers: list[int]) -> list[int]:
+def _typed_first(db: Database, query: str, numbers: list[int]) -> list[int]:
     """Where accents were typed, what is written with them comes first."""
-    typed = toned(query)
-    if typed.isascii():
+    typed = as_typed(query)
+    if typed is None:
         return numbers
     texts = dict(db.execute(f"SELECT number, text FROM article WHERE number IN ({_list(numbers)})").fetchall())
-    return sorted(numbers, key=lambda number: typed not in toned(texts[number]))
+    return sorted(numbers, key=lambda number: typed.search(texts[number]) is None)
+
+
+def _best(db: Database, expression: Expression, within: Scope, wanted: int) -> list[int]:
+    """By rank. To rank is to look at every match, so of common words the latest are taken, titles first."""
+    if _matches(db, expression.anywhere, COMMON) < COMMON:
+        return _matching(db, expression.anywhere, within, _RANK, wanted)
+    numbers = dict.fromkeys(_latest(db, expression.titled, within, wanted))
+    if len(numbers) < wanted:
+        numbers |= dict.fromkeys(_latest(db, expression.anywhere, within, wanted))
+    return list(numbers)[:wanted]
+
+
+def _latest(db: Database, expression: str, within: Scope, wanted: int) -> list[int]:
+    """By day: of words that are everywhere without looking at every match."""
+    found = [] if _starred(expression) else _walked(db, expression, within, wanted)
+    return found if len(found) == wanted else _matching(db, expression, within, _LATEST, wanted)
+
+
+def _walked(db: Database, expression: str, within: Scope, wanted: int) -> list[int]:
+    """Matches among the latest articles, tried one by one; given up where fewer than half of them match."""
+    found: list[int] = []
+    holds = "SELECT 1 FROM article_fts WHERE article_fts MATCH ? AND rowid = ?"
+    for tried, number in enumerate(_newest(db, within, 2 * wanted + TRIED)):
+        if len(found) == wanted or (tried >= TRIED and 2 * len(found) < tried):
+            break
+        if db.execute(holds, [expression, number]).fetchone():
+            found.append(number)
+    return found
+
+
+def _starred(expression: str) -> bool:
+    """Whether it asks for the beginning of a word: each time it is asked all words that begin so are merged."""
+    return "*" in expression
+
+
+def _newest(db: Database, within: Scope, wanted: int) -> list[int]:
+    query = f"SELECT a.number FROM article a INDEXED BY article_latest WHERE {within.where} ORDER BY {_LATEST}"
+    rows = db.execute(f"{query} LIMIT :limit", {**within.values, "limit": wanted})
+    return [number for (number,) in rows.fetchall()]
+
+
+def _matching(db: Database, expression: str, within: Scope, order: str, wanted: int) -> list[int]:
+    query = _MATCHING.format(where=within.where, order=order)
+    rows = db.execute(query, {**within.values, "match": expression, "limit": wanted})
+    return [number for (number,) in rows.fetchall()]
+
+
+def _matches(db: Database, expression: str, most: int) -> int:
+    """How many texts match, counted no further than `most`."""
+    some = "SELECT 1 FROM article_fts WHERE article_fts MATCH ? LIMIT ?"
+    (found,) = db.execute(f"SELECT count(*) FROM ({some})", [expression, most]).fetchone()
+    return int(found)
 
 
 def _described(db: Database, chosen: list[tuple[int, str]], marks: tuple[str, str]) -> list[Hit]:
     hits: dict[int, Hit] = {}
+    query = _DESCRIBED.format(
+        snippet="snippet(article_fts, 1, :open, :close, '…', 28)",
+        found="article_fts JOIN article a ON a.number = article_fts.rowid",
+    )
     for expression in dict.fromkeys(expression for _, expression in chosen):
+        numbers = _list([number for number, found in chosen if found == expression])
+        each = "+" if _starred(expression) else ""  # a plus keeps SQLite from asking for them one by one
         rows = db.query(
-            f"SELECT {_COLUMNS}, snippet(article_fts, 1, :open, :close, '…', 28) AS snippet"
-            f" FROM article_fts JOIN article a ON a.number = article_fts.rowid {_FROM} WHERE article_fts MATCH :match"
-            f" AND article_fts.rowid IN ({_list([number for number, found in chosen if found == expression])})",
+            f"{query} WHERE article_fts MATCH :match AND {each}article_fts.rowid IN ({numbers})",
             {"match": expression, "open": marks[0], "close": marks[1]},
         )
         hits |= {row["number"]: _hit(row) for row in rows}
     return [hits[number] for number, _ in chosen]
 
 
+def _plainly(db: Database, numbers: list[int]) -> list[Hit]:
+    query = _DESCRIBED.format(snippet="substr(a.text, 1, 200)", found="article a")
+    hits = {row["number"]: _hit(row) for row in db.query(f"{query} WHERE a.number IN ({_list(numbers)})")}
+    return [hits[number] for number in numbers]
+
+
 def _list(numbers: list[int]) -> str:
     return ", ".join(map(str, numbers))
-
-
-def _best(db: Database, expression: str, where: str, values: dict[str, Any]) -> list[int]:
-    """By rank. To rank is to look at every match, so of common words the latest are taken, titles first."""
-    if _common(db, expression, where):
-        titled = _latest(db, f"{{title}} : ({expression})", where, values)
-        return list(dict.fromkeys([*titled, *_latest(db, expression, where, values)]))[: values["limit"]]
-    rows = db.execute(
-        f"SELECT a.number FROM article_fts JOIN article a ON a.number = article_fts.rowid {_FROM}"
-        f" WHERE article_fts MATCH :match AND {where} ORDER BY {_RANK} LIMIT :limit",
-        {**values, "match": expression},
-    )
-    return [number for (number,) in rows.fetchall()]
-
-
-def _latest(db: Database, expression: str, where: str, values: dict[str, Any]) -> list[int]:
-    """By day. Common words are looked for in the latest articles one by one, which soon finds enough."""
-    way = "article a CROSS JOIN article_fts ON" if _common(db, expression, where) else "article_fts JOIN article a ON"
-    rows = db.execute(
-        f"SELECT a.number FROM {way} a.number = article_fts.rowid {_FROM}"
-        f" WHERE article_fts MATCH :match AND {where} ORDER BY a.day DESC, a.number DESC LIMIT :limit",
-        {**values, "match": expression},
-    )
-    return [number for (number,) in rows.fetchall()]
-
-
-def _common(db: Database, expression: str, where: str) -> bool:
-    """Whether so many articles match that any stretch of days holds some; a narrower filter may hold none."""
-    if not set(where.split(" AND ")) <= _BY_DAY:
-        return False
-    some = "SELECT 1 FROM article_fts WHERE article_fts MATCH ? LIMIT ?"
-    (found,) = db.execute(f"SELECT count(*) FROM ({some})", [expression, COMMON]).fetchone()
-    return bool(found == COMMON)
-
-
-def _newest(db: Database, where: str, values: dict[str, Any]) -> list[Hit]:
-    rows = db.query(
-        f"SELECT {_COLUMNS}, substr(a.text, 1, 200) AS snippet FROM article a {_FROM}"
-        f" WHERE {where} ORDER BY a.day DESC, a.number DESC LIMIT :limit",
-        values,
-    )
-    return [_hit(row) for row in rows]
-
-
-def _filters(
-    db: Database,
-    since: str | None,
-    until: str | None,
-    province: str | None,
-    source: str | None,
-    body: str | None,
-    session: str | None,
-) -> tuple[str | None, dict[str, Any]]:
-    """A condition and its values; None when nothing can meet it."""
-    conditions = [_STANDING]
-    values: dict[str, Any] = {"since": since, "until": until, "source": source, "body": body}
-    given = {**_DAYS, "source": "a.source = :source"}
-    given["body"] = "coalesce(s.body, r.body, n.body) = :body"
-    conditions += [condition for name, condition in given.items() if values[name] is not None]
-    if province is not None:
-        slugs = family(province)
-        if slugs is None:
-            return None, values
-        marks = ", ".join(f":slug{n}" for n, _ in enumerate(slugs))
-        conditions.append(f"(r.province IN ({marks}) OR (r.province IS NULL AND a.province IN ({marks})))")
-        values |= {f"slug{n}": slug for n, slug in enumerate(slugs)}
-    if session is not None:
-        values["session"] = session_id(db, session)
-        if values["session"] is None:
-            return None, values
-        conditions.append("s.id = :session")
-    return " AND ".join(conditions), values
 
 
 def _hit(row: dict[str, Any]) -> Hit:

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from crawler.text import key
 
 _RECENT = 5  # sessions whose figures are looked at
+_REMEMBERED = 24  # sessions among which an earlier figure is looked for
 # The latest of either, with enough to spare for those that were revised since.
 _LATEST_REPORTS = """
 (SELECT * FROM (SELECT article FROM report ORDER BY article DESC LIMIT :some)
@@ -18,11 +19,12 @@ JOIN article a ON a.number = x.article
 _FIGURES = """
 SELECT i.series, i.name, i.value, coalesce(i.number, i.value) AS number, i.high, i.out_of AS "of", i.unit, i.relation,
     i.period, i.quote, i.start, i.stop AS "end", min(i.article) AS article, s.key AS session, s.date, count(*) AS told
-FROM indicator i JOIN report r ON r.article = i.article JOIN article a ON a.number = i.article
+FROM indicator i JOIN report r ON r.article = i.article
+JOIN article a INDEXED BY article_standing ON a.number = i.article
 JOIN session s ON s.id = r.session
-WHERE a.revised_by IS NULL AND i.series IS NOT NULL AND i.scope = 'national' AND i.kind = 'actual' AND {which}
-GROUP BY i.series, r.session, coalesce(i.number, i.value), i.out_of
-ORDER BY s.date DESC, told DESC, article LIMIT {limit}
+WHERE a.revised_by IS NULL AND i.series IS NOT NULL AND i.scope = 'national' AND i.kind = 'actual' AND r.session = ?
+GROUP BY i.series, coalesce(i.number, i.value), i.out_of
+ORDER BY told DESC, article
 """
 
 
@@ -44,25 +46,24 @@ def newest(db: Database, *, reports: bool = False, limit: int = 10) -> list[dict
 
 def moved(db: Database, limit: int = 8) -> list[dict[str, Any]]:
     """Figures of the latest sessions that differ from the last earlier session that told them: `before` and `now`."""
-    recent = db.execute("SELECT id FROM session WHERE date IS NOT NULL ORDER BY date DESC LIMIT ?", [_RECENT])
+    rows = db.execute("SELECT id FROM session WHERE date IS NOT NULL ORDER BY date DESC LIMIT ?", [_REMEMBERED])
+    told = [_figures(db, session) for (session,) in rows.fetchall()]
     seen: set[str] = set()
     found = []
-    for (session,) in recent.fetchall():
-        for now in _figures(db, "r.session = ?", [session]):
+    for at, figures in enumerate(told[:_RECENT], 1):
+        for now in figures:
             if now["series"] in seen:  # of a session's values the one most articles tell stands first
                 continue
             seen.add(now["series"])
-            if before := _before(db, now):
+            if before := _before(told[at:], now):
                 found.append({"series": now["series"], "name": now["name"], "before": before, "now": now})
-            if len(found) == limit:
-                return found
-    return found
+    return found[:limit]
 
 
-def _before(db: Database, now: dict[str, Any]) -> dict[str, Any] | None:
+def _before(earlier: list[list[dict[str, Any]]], now: dict[str, Any]) -> dict[str, Any] | None:
     """The same figure at an earlier session, where it can be compared and is another."""
-    earlier = _figures(db, "i.series = ? AND s.date < ?", [now["series"], now["date"]], limit=10)
-    before = next((figure for figure in earlier if _sort(figure) == _sort(now)), None)
+    same = (f for figures in earlier for f in figures if f["series"] == now["series"] and _sort(f) == _sort(now))
+    before = next(same, None)
     if before and (before["number"], before["of"]) == (now["number"], now["of"]):
         return None
     return before
@@ -74,8 +75,8 @@ def _sort(figure: dict[str, Any]) -> tuple[str, str]:
     return figure["relation"] if figure["relation"] in ("rank", "ratio") else "", "".join(counted)
 
 
-def _figures(db: Database, which: str, values: list[object], limit: int = 100) -> list[dict[str, Any]]:
-    return list(db.query(_FIGURES.format(which=which, limit=limit), values))
+def _figures(db: Database, session: int) -> list[dict[str, Any]]:
+    return list(db.query(_FIGURES, [session]))
 
 
 def brief(db: Database, numbers: list[int]) -> list[dict[str, Any]]:

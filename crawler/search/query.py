@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from crawler import reference
 from crawler.text import words
@@ -15,14 +16,22 @@ MOST = 40  # words
 
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")  # huyền, sắc, ngã, hỏi, nặng
 _LETTERS = re.compile(r"[\w\u0300-\u036f]+")
+_LETTER = re.compile("[^\u0300-\u036f][\u0300-\u036f]*")
 _TERM = re.compile(r"(?<!\S)(?P<minus>-)?(?:[\"“”](?P<quoted>[^\"“”]*)[\"“”]|(?P<loose>\S+))|\S+")
 _OR = re.compile(r"(?<!\S)(?:OR|\|)(?!\S)")
-_PREFIX = re.compile(r"[^\W_]\*$")
+_PREFIX = re.compile(r"[^\W_]{2}\*$")  # what begins with one letter is nearly everything
 MOST_WAYS = 8  # of writing one phrase with and without abbreviations
 
 
-def expressions(query: str) -> list[str]:
-    """FTS5 expressions to try in turn: the words as they stand together, then all of them anywhere.
+class Expression(NamedTuple):
+    """One question in FTS5's language: of the whole article, and of its title (what is barred stays barred in all)."""
+
+    anywhere: str
+    titled: str
+
+
+def expressions(query: str) -> list[Expression]:
+    """What to try in turn: the words as they stand together, then all of them anywhere.
 
     What is in quotes stays together in both; a minus bars what follows it; `OR` finds either side; a star at a word's
     end finds what begins so; an abbreviation finds what it stands for, and the other way about. Every word is folded
@@ -31,11 +40,18 @@ def expressions(query: str) -> list[str]:
     sides = [side for part in _OR.split(query[:LONGEST]) if (side := _side(part))]
     if not sides:
         return []
-    return list(dict.fromkeys(" OR ".join(f"({side[n]})" for side in sides) for n in (0, 1)))
+    return list(dict.fromkeys(_either([side[n] for side in sides]) for n in (0, 1)))
 
 
-def _side(query: str) -> tuple[str, str] | None:
-    """One side of an OR: its words together, and anywhere."""
+def _either(sides: list[tuple[str, str]]) -> Expression:
+    return Expression(
+        " OR ".join(f"(({found}){without})" for found, without in sides),
+        " OR ".join(f"(({{title}} : ({found})){without})" for found, without in sides),
+    )
+
+
+def _side(query: str) -> tuple[tuple[str, str], tuple[str, str]] | None:
+    """One side of an OR, as what is to be found and what is barred: its words together, and anywhere."""
     fixed, loose, barred = _terms(query)
     if not (fixed or loose):
         fixed, barred = barred, []
@@ -43,8 +59,7 @@ def _side(query: str) -> tuple[str, str] | None:
         return None
     without = "".join(f" NOT {phrase}" for phrase in barred)
     together = " AND ".join([*fixed, *([_phrase(loose)] if loose else [])])
-    anywhere = " AND ".join([*fixed, *_scattered(loose)])
-    return f"({together}){without}", f"({anywhere}){without}"
+    return (together, without), (" AND ".join([*fixed, *_scattered(loose)]), without)
 
 
 def _terms(query: str) -> tuple[list[str], list[str], list[str]]:
@@ -122,9 +137,17 @@ def _longest() -> int:
     return max(map(len, _forms()))
 
 
-def toned(text: str) -> str:
-    """The words with their accents, each word's tone at its end: hoà and hòa are one, chuyển and chuyện are not."""
-    return " ".join(
-        _TONES.sub("", word) + "".join(_TONES.findall(word))
-        for word in _LETTERS.findall(unicodedata.normalize("NFD", text).lower())
-    )
+def as_typed(query: str) -> re.Pattern[str] | None:
+    """What is written with the accents that were typed, in either tone placement; None where none were typed."""
+    typed = _LETTERS.findall(unicodedata.normalize("NFD", query[:LONGEST]).lower())[:MOST]
+    if all(word.isascii() for word in typed):
+        return None
+    return re.compile(r"[\W_]+".join(f"(?:{'|'.join(map(re.escape, _spellings(word)))})" for word in typed), re.I)
+
+
+def _spellings(word: str) -> list[str]:
+    """hoà and hòa are one, chuyển and chuyện are not: the tone may stand on any letter."""
+    tones = "".join(_TONES.findall(word))
+    letters = _LETTER.findall(_TONES.sub("", word)) if tones else [word]
+    ways = ["".join([*letters[:n], letter + tones, *letters[n + 1 :]]) for n, letter in enumerate(letters)]
+    return list(dict.fromkeys(unicodedata.normalize("NFC", way) for way in ways))

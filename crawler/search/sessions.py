@@ -24,6 +24,11 @@ SELECT r.article AS number, a.hash, a.title, a.url, a.source, a.published, r.pro
 FROM report r JOIN article a ON a.number = r.article
 WHERE r.session = ? AND a.revised_by IS NULL ORDER BY r.article
 """
+_TOLD = """
+SELECT (SELECT value FROM fact WHERE article = r.article AND kind = 'province') AS province
+FROM report r JOIN article a INDEXED BY article_standing ON a.number = r.article
+WHERE r.session = ? AND a.revised_by IS NULL ORDER BY r.article
+"""
 
 
 def session_id(db: Database, key: str) -> int | None:
@@ -44,7 +49,7 @@ def sessions(db: Database, *, limit: int = -1, offset: int = 0) -> list[dict[str
     )
     found = []
     for row in rows:
-        reports = list(db.query(_REPORTS, [row["id"]]))
+        reports = list(db.query(_TOLD, [row["id"]]))
         found.append({**_document(row), "reports": len(reports), "provinces": _names(reports)})
     return found
 

@@ -25,6 +25,7 @@ router = APIRouter(
 MOST = 200
 Limit = Annotated[int, Query(ge=1, le=MOST, description="bao nhiêu dòng")]
 Offset = Annotated[int, Query(ge=0, le=100_000, description="bỏ qua bao nhiêu dòng")]
+Points = Annotated[int, Query(ge=1, le=1000, description="bao nhiêu số liệu của mỗi chỉ số")]
 
 
 def _shape(model: Any) -> dict[int | str, dict[str, Any]]:
@@ -113,11 +114,13 @@ def article(desk: TheDesk, id: str) -> Document:
 
 
 @router.get("/indicators", responses=_shape(list[shapes.Series]))
-def indicators(request: Request, desk: TheDesk, name: Name = None, limit: Limit = MOST, offset: Offset = 0) -> Document:
-    """Các chỉ số theo thời gian, mỗi số liệu kèm câu trích."""
+def indicators(
+    request: Request, desk: TheDesk, name: Name = None, points: Points = 50, limit: Limit = 20, offset: Offset = 0
+) -> Document:
+    """Các chỉ số theo thời gian, mỗi chỉ số với những số liệu mới nhất, mỗi số liệu kèm câu trích."""
     with desk.asking() as db:
-        rows = search.indicators(db, name)
-    return _listed(request, rows[offset:], limit, offset)
+        rows = catalogue.some_series(db, name, limit=limit + 1, offset=offset, latest=points)
+    return _listed(request, rows, limit, offset)
 
 
 @router.get("/indicators/{slug}", responses=_shape(shapes.Series))

@@ -1,19 +1,13 @@
-"""Values as a Vietnamese reader writes them, and the labels of what the archive calls in English."""
+"""What templates write: values in Vietnamese, labels of what the archive calls in English, links that may be links."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from crawler import reference
 from crawler.archive.records import province_slug
-from crawler.dates import VIETNAM
-from crawler.model import Indicator, Relation
-from crawler.notify.facts import day as _day
-from crawler.notify.facts import figure as _figure
-from crawler.notify.facts import number
+from crawler.words import day, moment, number, today
+from crawler.words import figure_of as figure
 
 LONGEST_LINK = 2000
 
@@ -39,44 +33,6 @@ HEALTH = {
 SITES = {"portal": "Cổng thông tin", "department": "Sở", "newspaper": "Báo", "national": "Trung ương"}
 
 __all__ = ["FACTS", "HEALTH", "KINDS", "SITES", "day", "figure", "link", "moment", "number", "place", "today"]
-
-
-def day(text: str | None) -> str:
-    """`10/7/2024`; the day of a moment, a month or a quarter too."""
-    return _day(text) if text else ""
-
-
-def moment(text: str | None) -> str:
-    """A moment in Vietnam's time: `15:20 10/7/2024`; a mere day stays one."""
-    if not text or "T" not in text:
-        return day(text)
-    try:
-        at = datetime.fromisoformat(text).astimezone(VIETNAM)
-    except ValueError:
-        return day(text)
-    return f"{at:%H:%M} {at.day}/{at.month}/{at.year}"
-
-
-def today() -> str:
-    """The ISO day in Vietnam."""
-    return datetime.now(VIETNAM).date().isoformat()
-
-
-def figure(row: Mapping[str, Any]) -> str:
-    """ "hơn 16,4 triệu tài khoản", from a figure in any of the public shapes."""
-    return _figure(
-        Indicator(
-            name="",
-            value=row["value"],
-            quote="",
-            start=0,
-            end=0,
-            unit=row["unit"],
-            relation=Relation(row["relation"]),
-            high=row.get("high"),
-            of=row.get("of"),
-        )
-    )
 
 
 def link(url: str | None) -> str | None:

@@ -1,9 +1,7 @@
 from typing import Any
 
-import pytest
-
-from crawler.model import Fact, Indicator, Relation, Report, SessionRef, Task
-from crawler.notify.facts import changes, day, figure
+from crawler.model import Fact, Indicator, Report, SessionRef, Task
+from crawler.notify.facts import changes
 
 SESSION = SessionRef("ubqg-cds", 9, "2026-11-20")
 
@@ -70,25 +68,3 @@ def test_a_deadline():
     before = Report(SESSION, tasks=(Task("kết nối dữ liệu", "q", 0, 1, due="2026-12-30"),))
     after = Report(SESSION, tasks=(Task("kết nối dữ liệu", "q", 0, 1, due="2027-Q1"),))
     assert told(before, after) == [("Thời hạn: kết nối dữ liệu", "30/12/2026", "quý 1/2027")]
-
-
-@pytest.mark.parametrize(
-    ("given", "text"),
-    [
-        ({"value": 16.4, "unit": "triệu tài khoản", "relation": Relation.GT}, "hơn 16,4 triệu tài khoản"),
-        ({"value": 4543, "of": 6325, "relation": Relation.RATIO}, "4.543/6.325"),
-        ({"value": 71, "of": 193, "relation": Relation.RANK}, "thứ 71/193"),
-        ({"value": 8, "high": 10, "unit": "%"}, "8-10%"),
-        ({"value": 2, "unit": "triệu tỷ đồng", "relation": Relation.LT}, "gần 2 triệu tỷ đồng"),
-        ({"value": 0.125, "unit": "%"}, "0,125%"),
-    ],
-)
-def test_figures_read_as_people_write_them(given, text):
-    assert figure(Indicator("x", quote="", start=0, end=0, **given)) == text
-
-
-@pytest.mark.parametrize(
-    ("iso", "text"), [("2026-07-01", "1/7/2026"), ("2026-Q3", "quý 3/2026"), ("2026-07", "7/2026"), ("sớm", "sớm")]
-)
-def test_days(iso, text):
-    assert day(iso) == text
