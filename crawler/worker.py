@@ -173,8 +173,8 @@ class _Nouns(pickle.Unpickler):
     """Reads back the nouns of `crawler.model` and plain values, and nothing that could act."""
 
     def find_class(self, module: str, name: str) -> Any:
-        found = vars(model).get(name) if module == model.__name__ else None  # no dotted name gets through
-        if isinstance(found, type) and found.__module__ == module:
+        found = vars(model).get(name)  # no dotted name gets through
+        if isinstance(found, type) and found.__module__ == module and module.startswith("crawler.model."):
             return found
         raise pickle.UnpicklingError(f"{module}.{name} is not a noun")
 

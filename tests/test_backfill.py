@@ -218,4 +218,4 @@ def test_the_bar_says_how_far_and_how_long() -> None:
     bar = Bar("xa", date(2026, 1, 1))
     bar._today, bar._began = date(2026, 11, 27), 0.0
     line = bar.line(Progress(read=300, pages=20, oldest="2026-06-15"), 60.0)
-    assert line == "xa: 300 read, 5/s, page 20, ############------------] 50%, 60 s left"
+    assert line == "xa: 300 read, 5/s, page 20, at 15/6/2026 [############------------] 50%, 60 s left"

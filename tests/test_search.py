@@ -20,6 +20,7 @@ from crawler.errors import NotFound
 from crawler.health import health
 from crawler.model import Relation, Settings, Telling, Verdict, Visit
 from crawler.search import diff, find, indicators, search, session, sessions, show
+from crawler.search.series import some_series
 from tests.archive.samples import (
     BOTH,
     CAOBANG,
@@ -146,31 +147,41 @@ def test_a_hit_says_what_it_is(db: Database) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("filters", "found"),
-    [
-        ({}, [6, 4, 7, 3, 2, 1, 0, 5]),
-        ({"limit": 2}, [6, 4]),
-        ({"since": "2025-11-16"}, [6, 4, 7, 3]),
-        ({"until": "2024-07-10"}, [0, 5]),
-        ({"since": "2024-07-11", "until": "2025-06-01"}, [2, 1]),
-        ({"source": "daklak"}, [0]),
-        ({"body": "bcd-cp"}, [7, 3, 2]),
-        ({"session": "bcd-cp-2025-11-15"}, [7, 3]),  # its notice too
-        ({"session": "ubqg-cds-2024-07-10"}, [1, 0]),
-        ({"session": "ubqg-cds-no9"}, [1, 0]),
-        ({"session": "ubqg-cds-no8"}, []),
-        ({"session": "nonsense"}, []),
-        ({"province": "Cao Bằng"}, [6, 4, 1, 5]),  # its reports, and what its own site tells besides
-        ({"province": "cao bang", "body": "ubqg-cds"}, [1]),
-        ({"province": "dakngong"}, []),
-        ({"province": "Đắk Nông"}, [3, 2]),  # a former name finds its successor
-        ({"province": "lamdong"}, [3, 2]),  # and the successor what it took over
-        ({"province": "Bình Thuận"}, [3]),  # merged into the same, yet not the same as Đắk Nông
-    ],
-)
+FILTERS: list[tuple[dict[str, Any], list[int]]] = [
+    ({}, [6, 4, 7, 3, 2, 1, 0, 5]),
+    ({"limit": 2}, [6, 4]),
+    ({"since": "2025-11-16"}, [6, 4, 7, 3]),
+    ({"until": "2024-07-10"}, [0, 5]),
+    ({"since": "2024-07-11", "until": "2025-06-01"}, [2, 1]),
+    ({"source": "daklak"}, [0]),
+    ({"body": "bcd-cp"}, [7, 3, 2]),
+    ({"session": "bcd-cp-2025-11-15"}, [7, 3]),  # its notice too
+    ({"session": "ubqg-cds-2024-07-10"}, [1, 0]),
+    ({"session": "ubqg-cds-no9"}, [1, 0]),
+    ({"session": "ubqg-cds-no8"}, []),
+    ({"session": "nonsense"}, []),
+    ({"province": "Cao Bằng"}, [6, 4, 1, 5]),  # its reports, and what its own site tells besides
+    ({"province": "cao bang", "body": "ubqg-cds"}, [1]),
+    ({"province": "dakngong"}, []),
+    ({"province": "Đắk Nông"}, [3, 2]),  # a former name finds its successor
+    ({"province": "lamdong"}, [3, 2]),  # and the successor what it took over
+    ({"province": "Bình Thuận"}, [3]),  # merged into the same, yet not the same as Đắk Nông
+]
+
+
+@pytest.mark.parametrize(("filters", "found"), FILTERS)
 def test_filters(db: Database, filters: dict[str, Any], found: list[int]) -> None:
     assert numbers(search(db, "", **filters)) == found
+
+
+@pytest.mark.parametrize("common", [1, 1000])
+@pytest.mark.parametrize(("filters", "found"), [row for row in FILTERS if "limit" not in row[0]])
+def test_filters_narrow_words_too(
+    db: Database, filters: dict[str, Any], found: list[int], common: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.search.fulltext.COMMON", common)
+    everywhere = set(numbers(search(db, "so OR hop")))
+    assert set(numbers(search(db, "so OR hop", **filters))) == everywhere & set(found)
 
 
 ODD = [
@@ -317,6 +328,9 @@ def test_indicators_make_series_over_sessions(tmp_path: Path) -> None:
         assert [s["name"] for s in indicators(archive.db, "kinh te")] == ["Kinh tế số"]
         assert [len(s["points"]) for s in indicators(archive.db, "thiet-yeu")] == [2]
         assert indicators(archive.db, "không có") == []
+        assert [p["value"] for p in indicators(archive.db, exactly=("thiet-yeu",), latest=1)[0]["points"]] == [43]
+        (first,) = some_series(archive.db, None, limit=1, offset=0, latest=1)
+        assert (first["slug"], len(first["points"])) == ("thiet-yeu", 1)
 
 
 # --- health ---
