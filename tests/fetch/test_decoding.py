@@ -22,7 +22,12 @@ def read(raw: bytes, coding: str = "gzip", limit: int = 10_000, step: int = 7) -
     return body.whole()
 
 
-PACKED = gzip.compress(TEXT)
+def packed(data: bytes) -> bytes:
+    """gzip without the time of day, so that every worker names the same tests."""
+    return gzip.compress(data, mtime=0)
+
+
+PACKED = packed(TEXT)
 
 
 @pytest.mark.parametrize("step", [1, 2, 3, 7, 100_000])
@@ -34,7 +39,7 @@ PACKED = gzip.compress(TEXT)
         (PACKED, "gzip", TEXT),
         (PACKED, "x-gzip", TEXT),
         (PACKED, " GZIP ,identity", TEXT),
-        (PACKED + gzip.compress(b"second"), "gzip", TEXT + b"second"),
+        (PACKED + packed(b"second"), "gzip", TEXT + b"second"),
         (PACKED + b"\r\n", "gzip", TEXT),  # a stray line end of the program behind the server
         (PACKED + bytes(20), "gzip", TEXT),  # padding
         (PACKED + b"\x1f\x00", "gzip", TEXT),
@@ -56,7 +61,7 @@ def test_whole_bodies(raw, coding, text, step):
         PACKED + PACKED[:12],  # the second member breaks off
         PACKED[:-8] + bytes(8),  # wrong checksum
         b"plain text",
-        gzip.compress(b"") * 2000,  # a chain of nothing
+        packed(b"") * 2000,  # a chain of nothing
     ],
 )
 def test_broken_bodies(raw, step):
@@ -72,16 +77,16 @@ def test_codings_not_asked_for(coding):
     assert caught.value.reason == "encoding"
 
 
-@pytest.mark.parametrize(("raw", "coding"), [(bytes(101), ""), (gzip.compress(bytes(101)), "gzip")])
+@pytest.mark.parametrize(("raw", "coding"), [(bytes(101), ""), (packed(bytes(101)), "gzip")])
 def test_the_limit_is_exact_and_the_start_is_kept(raw, coding):
     body = Body(coding, limit=100)
     with pytest.raises(Oversize):
         body.feed(raw)
     assert body.start() == bytes(100)
-    assert len(read(gzip.compress(bytes(100)) if coding else bytes(100), coding, limit=100)) == 100
+    assert len(read(packed(bytes(100)) if coding else bytes(100), coding, limit=100)) == 100
 
 
 @given(st.binary(max_size=300), st.integers(1, 50))
 def test_any_bytes_are_read_or_refused(raw, step):
     with suppress(Trouble):
-        assert len(read(gzip.compress(b"x")[:10] + raw, limit=1000, step=step)) <= 1000
+        assert len(read(packed(b"x")[:10] + raw, limit=1000, step=step)) <= 1000
