@@ -54,7 +54,6 @@ class Tally:
 
     at: datetime
     asked: int = 0
-    answered: int = 0
     unchanged: int = 0
     links: int = 0
     fetched: int = 0
@@ -127,7 +126,6 @@ async def _look(source: Source, desk: Desk, tally: Tally, first: bool) -> None:
         except PhienhopError as error:
             tally.reasons.append(_named(error))
             continue
-        tally.answered += 1
         tally.moved_to = tally.moved_to or _moved(address, page, listing)
         if listing is None:
             tally.unchanged += 1

@@ -85,7 +85,6 @@ class Settings:
     sources: tuple[Source, ...] = ()
     bodies: tuple[Body, ...] = ()  # the user's own, beside the built-in four
     recipients: tuple[Recipient, ...] = ()
-    extra: Mapping[str, object] = field(default_factory=dict)
 
     def source(self, id: str) -> Source | None:
         return next((s for s in self.sources if s.id == id), None)
