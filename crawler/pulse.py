@@ -1,8 +1,9 @@
-"""The service's heartbeat: APScheduler, made safe against a wall clock that jumps.
+"""The service's heartbeat: APScheduler, made safe against a wall clock that jumps and a stop at a bad moment.
 
 APScheduler 3 counts on the wall clock: set back an hour, its jobs rest for an hour; set ahead
 ten years, an interval trigger counts every run it missed. So the tick's trigger never looks
 back, and a guard on the loop's monotonic clock re-sets it when the wall clock has jumped.
+Its shutdown cancels the coroutines it runs, so a tick is a task of ours that it only starts.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
-from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
@@ -39,20 +39,34 @@ class Pulse:
         self._tick, self._seconds = tick, seconds
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
-        self._scheduler.add_listener(self._failed, EVENT_JOB_ERROR)
         self._guard: asyncio.Task[None] | None = None
+        self._under_way: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin; needs a running loop."""
-        self._scheduler.add_job(self._tick, _EveryFromNow(self._seconds), id=_TICK)
+        self._scheduler.add_job(self._beat, _EveryFromNow(self._seconds), id=_TICK)
         self._scheduler.start()
         self._guard = asyncio.create_task(self._mind_the_clock(), name="clock guard")
 
-    def stop(self) -> None:
-        """No further ticks."""
+    async def stop(self) -> None:
+        """No further ticks; back when the one under way has ended."""
         if self._guard is not None:
             self._guard.cancel()
+        self._scheduler.pause()
+        await asyncio.sleep(0)  # a beat already handed to the loop takes its one step
         self._scheduler.shutdown(wait=False)
+        if self._under_way is not None:
+            await asyncio.wait([self._under_way])
+
+    async def _beat(self) -> None:
+        if self._under_way is None or self._under_way.done():
+            self._under_way = asyncio.create_task(self._one_tick(), name="tick")
+
+    async def _one_tick(self) -> None:
+        try:
+            await self._tick()
+        except Exception:
+            log.exception("tick failed")
 
     async def _mind_the_clock(self) -> None:
         loop = asyncio.get_running_loop()
@@ -65,6 +79,3 @@ class Pulse:
                 log.warning("the clock jumped by %.0f s to %s", drift, now.isoformat(timespec="seconds"))
                 self._scheduler.modify_job(_TICK, next_run_time=now)
             wall, steady = now, loop.time()
-
-    def _failed(self, event: JobExecutionEvent) -> None:
-        log.error("tick failed: %s", event.exception, exc_info=event.exception)

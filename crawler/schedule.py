@@ -117,7 +117,7 @@ class Service:
         finally:
             log.info("stopping: %d passes under way", len(self.running))
             systemd.stopping()
-            pulse.stop()
+            await pulse.stop()
             await _end([*self.running.values()], STOP_WITHIN)
             await self.delivery.stop()
             await _end([deliveries], 5)

@@ -37,5 +37,24 @@ async def test_one_tick_at_a_time_and_errors_do_not_end_it() -> None:
     pulse = Pulse(tick, 0.02)
     pulse.start()
     await asyncio.wait_for(enough.wait(), 20)
-    pulse.stop()
+    await pulse.stop()
     assert most == 1
+
+
+async def test_a_stop_lets_the_tick_under_way_end(caplog: pytest.LogCaptureFixture) -> None:
+    began, ended = asyncio.Event(), 0
+
+    async def tick() -> None:
+        nonlocal ended
+        began.set()
+        await asyncio.sleep(0.05)
+        ended += 1
+
+    pulse = Pulse(tick, 0.01)
+    pulse.start()
+    await asyncio.wait_for(began.wait(), 20)
+    await pulse.stop()
+    assert ended == 1
+    await asyncio.sleep(0.03)
+    assert ended == 1
+    assert not caplog.records
