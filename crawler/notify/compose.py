@@ -48,7 +48,7 @@ class Message:
     text: str
     html: str
     events: tuple[str, ...]
-    sessions: tuple[str, ...] = ()  # keys of the sessions it is about
+    threads: tuple[str, ...] = ()  # the sessions it is about, each by one key for good
 
     @property
     def key(self) -> str:
@@ -77,7 +77,7 @@ def message(
         text=_tidy(load.get_template("text.txt.j2").render(shown)),
         html=_tidy(load.get_template(markup).render(shown)) if markup else "",
         events=tuple(alert.event for alert in alerts),
-        sessions=tuple(dict.fromkeys(view.session for view in views if view.session)),
+        threads=tuple(dict.fromkeys(filter(None, (alert.thread or alert.data.get("session") for alert in ordered)))),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from crawler.document import notice_document, report_document
-from crawler.model import Addition, Event, Outcome, Recipient, Report, SessionRef, Source, Telling
+from crawler.model import Addition, Event, Notice, Outcome, Recipient, Report, SessionRef, Source, Telling
 from crawler.notify import rules
 from crawler.notify.better import better
 from crawler.notify.facts import Change, changes
@@ -66,6 +66,27 @@ def source_event(
             "url": source.addresses[0] if source.addresses else None,
         },
         province=_current(source.province),
+    )
+
+
+def network_event(*, up: bool, since: datetime) -> Event:
+    """No site answered any more, or they do again; in place of a word on each."""
+    moment = f"{since.astimezone(rules.VIETNAM):%H:%M %d/%m/%Y}"
+    if up:
+        subject, reason = f"Mạng của máy chủ này đã thông lại (mất từ {moment})", "Các trang lại trả lời."
+    else:
+        subject, reason = f"Mạng của máy chủ này: không trang nào trả lời từ {moment}", "Không trang nào kết nối được."
+    return Event(
+        kind="source",
+        id=f"network:{'up' if up else 'down'}:{rules.stamp(since)}",
+        subject=subject,
+        data={
+            "state": "network",
+            "source": {"id": "network", "name": "Mạng của máy chủ này"},
+            "reason": reason,
+            "remedy": None if up else "Kiểm tra mạng và DNS của máy chủ chạy phienhop: “phienhop doctor”.",
+            "since": rules.stamp(since),
+        },
     )
 
 
@@ -141,15 +162,16 @@ def _changes(report: Report, changed: Sequence[Change]) -> dict[str, object]:
 def _notice(addition: Addition, now: datetime) -> Event:
     notice = addition.verdict.notice
     assert notice is not None
-    year = (addition.article.published or now.isoformat())[:4]  # numbers restart each year
     about = f": {_headline(addition, notice.session)}" if notice.session else ""
-    return _event(
-        addition,
-        "notice",
-        f"notice:{notice.number.value}:{year}",
-        f"Thông báo kết luận {notice.number.value}{about}",
-        {"notice": notice_document(notice)},
-    )
+    subject = f"Thông báo kết luận{f' {notice.number.value}' if notice.number else ''}{about}"
+    return _event(addition, "notice", _notice_id(addition, notice, now), subject, {"notice": notice_document(notice)})
+
+
+def _notice_id(addition: Addition, notice: Notice, now: datetime) -> str:
+    """One for all pages that carry it: by its number, which restarts each year, else by its session."""
+    if notice.number:
+        return f"notice:{notice.number.value}:{(addition.article.published or now.isoformat())[:4]}"
+    return f"notice:session:{addition.session}" if addition.session else f"notice:article:{addition.number}"
 
 
 def _matches(addition: Addition, recipients: Sequence[Recipient], news: Sequence[Event]) -> list[Event]:

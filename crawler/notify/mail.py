@@ -88,7 +88,7 @@ def compose_mail(
         mail["Reply-To"] = [_address("", address) for address in sorted(reply_to)]
     mail["Date"] = format_datetime(datetime.now(UTC))
     mail["Message-ID"] = _message_id(" ".join(message.events), domain)
-    roots = [_message_id(f"session:{session}", domain) for session in message.sessions]
+    roots = [_message_id(f"session:{session}", domain) for session in message.threads]
     if roots := [root for root in roots if root != mail["Message-ID"]][:_ROOTS]:
         mail["References"] = " ".join(roots)
         mail["In-Reply-To"] = roots[0]

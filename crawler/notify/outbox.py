@@ -45,6 +45,7 @@ class AlertRow:
     subject: str
     data: Mapping[str, Any]
     created: str
+    thread: str | None = None  # the key its session was first told under, where it has another one now
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +116,22 @@ def take(db: Database, recipient: Recipient, now: datetime, *, hurry: bool = Fal
             return None
         batch = _batch(rows)
         ids = [row["id"] for row in batch]
-        _update(db, ids, "state = 'pending', attempts = attempts + 1, sending_since = ?", stamp(now))
+        # Due from now on, so that what a crash leaves in doubt need not wait for the rest of its digest.
+        marked = "state = 'pending', attempts = attempts + 1, sending_since = ?, next_try = ?"
+        _update(db, ids, marked, stamp(now), stamp(now))
+        threads = {key: _thread(db, key) for key in {row["session"] for row in batch} if key}
     return Batch(
         recipient=recipient.name,
         deliveries=tuple(ids),
         alerts=tuple(
-            AlertRow(row["event"], row["kind"], row["subject"], json.loads(row["data"]), row["created"])
+            AlertRow(
+                row["event"],
+                row["kind"],
+                row["subject"],
+                json.loads(row["data"]),
+                row["created"],
+                threads.get(row["session"]),
+            )
             for row in batch
         ),
         attempts=max(row["attempts"] for row in batch) + 1,
@@ -232,7 +243,7 @@ def transaction(db: Database) -> Iterator[None]:
 # --- rows ---------------------------------------------------------------------------------
 
 _ROWS = (
-    "(SELECT delivery.*, alert.event, alert.kind, alert.subject, alert.data, alert.created"
+    "(SELECT delivery.*, alert.event, alert.kind, alert.subject, alert.data, alert.session, alert.created"
     " FROM delivery JOIN alert ON alert.id = delivery.alert) AS d"
 )
 
@@ -256,6 +267,16 @@ def _batch(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if len(rows) > FLOOD:
         return rows
     return [row for row in rows if row["group_key"]] if first["group_key"] else [first]
+
+
+def _thread(db: Database, key: str) -> str:
+    """The key a session was first told under: a later report may have given it another."""
+    first = db.execute(
+        "SELECT session FROM alert WHERE kind = 'session' AND session IN (SELECT key FROM session_alias"
+        " WHERE session = (SELECT session FROM session_alias WHERE key = ?)) ORDER BY id LIMIT 1",
+        [key],
+    ).fetchone()
+    return str(first[0]) if first else key
 
 
 def _update(db: Database, ids: Sequence[int], change: str, *values: object) -> None:

@@ -18,21 +18,14 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from sqlite_utils import Database
 
-TABLES = """
-CREATE TABLE alert(
-  id INTEGER PRIMARY KEY, event TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, subject TEXT NOT NULL, data TEXT NOT NULL,
-  session TEXT, article INTEGER, created TEXT NOT NULL) STRICT;
-CREATE TABLE delivery(
-  id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert(id), recipient TEXT NOT NULL,
-  state TEXT NOT NULL CHECK(state IN ('pending','sent','held','dead')), attempts INTEGER NOT NULL DEFAULT 0,
-  next_try TEXT NOT NULL, error TEXT, group_key TEXT, sending_since TEXT, sent TEXT, UNIQUE(alert, recipient)) STRICT;
-"""
+from crawler.archive.schema import migrations
 
 
 @pytest.fixture
 def db() -> Iterator[Database]:
+    """The archive's own tables, in memory."""
     database = Database(memory=True)
-    database.executescript(TABLES)
+    migrations.apply(database)
     yield database
     database.close()
 

@@ -6,8 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -63,6 +63,17 @@ class Phienhop:
         with (self.folder / "log").open("ab") as log:
             command = self._command(("run", "--no-web", *words))
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=self._environment())
+
+    @contextmanager
+    def serving(self) -> Iterator[str]:
+        """`phienhop serve`, and its address."""
+        command = self._command(("serve", "--port", "0"))
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=self._environment()) as server:
+            assert server.stderr is not None
+            try:
+                yield server.stderr.readline().split()[0].rstrip("/")
+            finally:
+                server.terminate()
 
     def kill(self) -> None:
         """End it at once, wherever it is."""

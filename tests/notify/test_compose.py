@@ -65,7 +65,7 @@ def test_a_session_says_all_that_is_known(kind):
     assert "“Cao Bằng”" not in body  # a quote that says no more than the value
     assert body.count(QUOTE) == 1  # two figures stand in it
     assert body.index("16,4") < body.index("90%")  # done before planned
-    assert (sent.events, sent.sessions) == (("session:1",), ("ubqg-cds-2026-11-20",))
+    assert (sent.events, sent.threads) == (("session:1",), ("ubqg-cds-2026-11-20",))
 
 
 def test_what_is_left_out_is_counted():

@@ -177,6 +177,14 @@ def test_a_notice_is_told_once_whoever_carries_it_and_however_late_it_follows():
     assert event.subject.startswith("Thông báo kết luận 408/TB-VPCP: Phiên họp lần thứ 12 (1/10/2026)")
 
 
+def test_a_notice_whose_number_is_cut_is_told_once_for_its_session():
+    notice = Notice(None, SessionRef("ubqg-cds", 12, "2026-10-01"))
+    given = addition(None, session="ubqg-cds-2026-10-01", verdict=Verdict(notice=notice))
+    (event,) = events.of(given, telling=Telling.FRESH, now=NOW, recipients=())
+    assert event.id == "notice:session:ubqg-cds-2026-10-01"
+    assert event.subject.startswith("Thông báo kết luận: Phiên họp lần thứ 12 (1/10/2026)")
+
+
 @pytest.mark.parametrize(
     ("keywords", "ids"),
     [

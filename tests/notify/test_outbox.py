@@ -75,6 +75,25 @@ def test_what_was_in_flight_at_a_crash_is_repeated_as_it_was(db, clock):
     assert (batch.repeat, [a.event for a in batch.alerts]) == (True, ["session:1"])
 
 
+def test_what_was_hurried_and_in_flight_at_a_crash_does_not_wait_for_its_digest(db, clock):
+    queue(db, clock, event(1, "report"))
+    assert take(db, clock) is None
+    take(db, clock, hurry=True)  # and the process dies here
+    assert outbox.due(db, clock()) == {"thu"}
+    assert take(db, clock).repeat
+
+
+def test_a_session_that_got_another_key_goes_on_in_its_thread(db, clock):
+    queue(db, clock, event())
+    assert [alert.thread for alert in take(db, clock).alerts] == ["s"]
+    with db.atomic():
+        db.execute("INSERT INTO session (id, key, body, title, added) VALUES (1, 's-2', 'ubqg-cds', 'Phiên họp', 't')")
+        db.execute("INSERT INTO session_alias (key, session) VALUES ('s', 1), ('s-2', 1)")
+        update = Event("update", "update:1-2", "Sửa tin", {"session": "s-2", "article": {"number": 2}})
+        outbox.queue(db, update, (CHAT,), clock())
+    assert [alert.thread for alert in take(db, clock, CHAT).alerts] == ["s"]
+
+
 def test_a_refusal_that_passes_is_tried_again_later_and_is_no_repeat(db, clock):
     queue(db, clock, event())
     outbox.settle(db, take(db, clock), Result("retry", "HTTP 503"), (MAIL,), clock())
@@ -157,7 +176,9 @@ def test_further_reports_are_gathered_into_one_message(db, clock):
 
 def test_in_a_hurry_nothing_gathers(db, clock):
     queue(db, clock, event(1, "report"), event(2, "report"), event(3))
-    assert [a.event for a in take(db, clock, hurry=True).alerts] == ["report:1", "report:2"]
+    gathered = take(db, clock, hurry=True)
+    assert [a.event for a in gathered.alerts] == ["report:1", "report:2"]
+    outbox.settle(db, gathered, SENT, (MAIL,), clock())
     assert [a.event for a in take(db, clock, hurry=True).alerts] == ["session:3"]
 
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
@@ -149,6 +154,28 @@ def test_a_token_is_in_no_log_no_file_no_answer_and_no_process_but_the_service(p
     assert CANARY not in said
     assert CANARY not in "".join(seen)
     assert "SMTP 535" in phienhop.log
+    with phienhop.serving() as address:
+        pages = dict(walk(address))
+    assert {"/", "/nguon", "/phien", "/api/health"} <= pages.keys()
+    assert [url for url, page in pages.items() if CANARY in page] == []
+
+
+def walk(address: str) -> Iterator[tuple[str, str]]:
+    """Every page and every answer of the API that can be reached by links, and what stands there."""
+    waiting, met = ["/", "/feed.atom", "/phien.ics", "/api/openapi.json"], set()
+    while waiting:
+        path = waiting.pop()
+        if path in met:
+            continue
+        met.add(path)
+        try:
+            with urlopen(f"{address}{path}", timeout=20) as answer:
+                text = answer.read().decode()
+        except HTTPError as error:
+            text = error.read().decode()
+        yield path, text
+        waiting += [unescape(found) for found in re.findall(r'(?:href|src)="(/[^"#]*)', text)]
+        waiting += re.findall(r'"(/api/[^"{]*)"', text)
 
 
 def _processes(service: int) -> list[str]:
