@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from hashlib import blake2b
+from itertools import accumulate
 
 from crawler.model import Outcome
 from crawler.text import words
@@ -26,8 +27,10 @@ _NUMBER = re.compile(r"\d+")
 
 def sketch(text: str) -> tuple[int, ...]:
     """The sampled shingle hashes, ascending; 63 bits, so that SQLite holds them."""
-    found = words(text)
-    hashes = (_hash(" ".join(found[i : i + SHINGLE])) for i in range(max(0, len(found) - SHINGLE + 1)))
+    found = [word.encode() for word in words(text)]
+    said = b" ".join(found)
+    ends = list(accumulate(len(word) + 1 for word in found))
+    hashes = (_hash(said[begin : end - 1]) for begin, end in zip([0, *ends], ends[SHINGLE - 1 :], strict=False))
     return tuple(sorted({h >> 1 for h in hashes if h % SAMPLE == 0}))
 
 
@@ -59,5 +62,5 @@ def judge(known: int | None, here: int | None, story: int | None) -> Outcome:
     return Outcome.NEW if story is None else Outcome.REPRINT
 
 
-def _hash(words: str) -> int:
-    return int.from_bytes(blake2b(words.encode(), digest_size=8).digest(), "big")
+def _hash(words: bytes) -> int:
+    return int.from_bytes(blake2b(words, digest_size=8).digest(), "big")

@@ -21,6 +21,8 @@ _ODD = re.compile("|".join(p.pattern for p in (_INVISIBLE, _CONTROL, _SURROGATE)
 
 def clean(text: str) -> str:
     """NFC, invisible characters dropped, white space collapsed: one paragraph as it is stored."""
+    if text.isprintable() and "  " not in text:  # nothing odd, and no white space but single spaces: most text
+        return unicodedata.normalize("NFC", text).strip(" ")
     if _ODD.search(text):
         text = _CONTROL.sub(" ", _INVISIBLE.sub("", _SURROGATE.sub("\ufffd", text)))
     return " ".join(unicodedata.normalize("NFC", text).split())
@@ -71,8 +73,8 @@ def words(text: str) -> list[str]:
 
 # A sentence ends at . ! ? … or ; before white space, or at a paragraph's end. Not after an
 # abbreviation or initial (TP. , T.Ư, ĐC. , Th.S), nor between figures. At a line's end only the line's
-# end is matched. The mark stands first in the pattern: a search then goes from mark to mark.
-_END = re.compile(r"[.!?…][\"”’)\]]*(?=[^\S\n]\s*\S)|\n+")
+# end is matched. All marks stand first in the pattern: a search then goes from mark to mark.
+_END = re.compile(r"[.!?…\n](?:(?<=\n)\n*|(?<!\n)[\"”’)\]]*(?=[^\S\n]\s*\S))")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:tp|tx|tt|st|gs|ts|ths|pgs|bs|ks|ths|dc|d/c|t\.u|v\.v|tr|p|q|h|no|nxb|mr|mrs|ms|dr)|\b[a-z])\.$"
 )

@@ -45,11 +45,12 @@ class Filing:
 
     def _of_notice(self, notice: Notice, appeared: date | None, now: datetime) -> int | None:
         """The session of a conclusion notice: as it says, or as the number of a known one says."""
-        for known in reference.known_sessions():
-            if known.notice and known.notice.split(",")[0].strip() == notice.number.value:
-                ref = SessionRef(known.body, known.ordinal, known.date, "known", known.label)
-                return self.registry.file(ref, appeared, now)
-        return self.registry.file(notice.session, appeared, now) if notice.session else None
+        ref = notice.session
+        if notice.number and (ref is None or ref.date is None):
+            number = notice.number.value
+            told = (k for k in reference.known_sessions() if k.notice and k.notice.split(",")[0].strip() == number)
+            ref = next((SessionRef(k.body, k.ordinal, k.date, "known", k.label) for k in told), ref)
+        return self.registry.file(ref, appeared, now) if ref else None
 
     def _shared(self, number: int, report: Report, appeared: date | None) -> int | None:
         """The session whose reports this one matches in figures, theme and documents."""

@@ -83,7 +83,7 @@ def _save_report(db: Database, number: int, report: Report, session: int | None,
 
 def _save_notice(db: Database, number: int, notice: Notice, session: int | None, why: str) -> None:
     insert(db, "notice", article=number, session=session, **_ref_values(notice.session), why=why)
-    _save_facts(db, number, [("notice", notice.number)])
+    _save_facts(db, number, [("notice", notice.number)] if notice.number else [])
     _save_facts(db, number, [("theme", notice.theme)] if notice.theme else [])
 
 
@@ -124,8 +124,8 @@ def _load_report(db: Database, number: int, row: dict[str, Any]) -> Report:
 
 def _load_notice(db: Database, number: int, row: dict[str, Any]) -> Notice:
     facts = _load_facts(db, number)
-    theme = facts["theme"][0] if "theme" in facts else None
-    return Notice(number=facts["notice"][0], session=_ref(row) if row["body"] else None, theme=theme)
+    notice, theme = (facts[kind][0] if kind in facts else None for kind in ("notice", "theme"))
+    return Notice(number=notice, session=_ref(row) if row["body"] else None, theme=theme)
 
 
 def _load_indicators(db: Database, number: int) -> tuple[Indicator, ...]:

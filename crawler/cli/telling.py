@@ -50,7 +50,7 @@ def _due(task: Document) -> str:
 def session(document: Document) -> Iterator[str]:
     """A session: who reported it and who did not, then its facts and figures side by side."""
     yield _heading(f"{document['title']}  ({document['key']})")
-    told = ", ".join(notice["number"] for notice in document["notices"])
+    told = ", ".join(notice["number"] or "seen, without its number" for notice in document["notices"])
     yield _joined(day(document["date"]) or "day not known", f"conclusion notice: {told or 'not seen yet'}")
     yield f"\nReports ({len(document['reports'])})"
     for report in document["reports"]:

@@ -131,7 +131,7 @@ class Report:
 class Notice:
     """A conclusion notice (thông báo kết luận): not a report, but it belongs to a session."""
 
-    number: Fact  # "408/TB-VPCP"
+    number: Fact | None  # "408/TB-VPCP"; None where the page leaves it out
     session: SessionRef | None = None
     theme: Fact | None = None
 

@@ -19,8 +19,10 @@ from crawler.session.wording import any_of, pattern
 # The news of its sentence; where something was said; one of the past, of many, or that others act upon.
 Standing = Literal["told", "passing", "recalled"]
 
-_REACH = 200  # letters before a session in which the words stand that make it background
+_REACH = 300  # letters before a session in which the words stand that make it background
 _DAY_BEHIND = 60  # and behind it, in which its day stands
+_STALE = 10  # and days after which it is memory
+_ABOUT = ("chuan bi", "ket qua")  # who prepares to attend, or tells what came of it, is not there
 _FRESH = 3  # days after a session in which what was said there is news
 
 
@@ -39,6 +41,19 @@ def is_over(before: str) -> bool:
     return _passed(near) or _after().search(near) is not None
 
 
+def is_hearsay(before: str) -> bool:
+    """Whether someone only says, elsewhere, that it was held: "Thủ tướng cho biết vừa chủ trì phiên họp"."""
+    match = _hearsay().search(before[-_REACH:])
+    return match is not None and not any(day.part for day in days.find(match[0]))
+
+
+def is_quoted(before: str) -> bool:
+    """Whether it stands in somebody's words: in quotation marks that opened before, or behind "hỏi:"."""
+    if _asked().search(before):
+        return True
+    return before.rfind("“") > before.rfind("”") or before.count('"') % 2 == 1
+
+
 def standing(before: str, behind: str, published: str | None) -> Standing:
     """How a session stands, by what its sentence says before it and behind its body, and by the page's own date."""
     where = _where().search(before)
@@ -49,16 +64,28 @@ def standing(before: str, behind: str, published: str | None) -> Standing:
     day = next(iter(days.find(behind, 0, _DAY_BEHIND)), None)
     if day is None:
         return "passing"
-    if day.part or _is_news(day, published):
+    if _is_news(day, published) or (day.part and not _is_old(day, published)):
         return "told"
     return "recalled" if day.year or published else "passing"
 
 
 def _is_news(day: Day, published: str | None) -> bool:
     """Whether the page came out within days of it."""
+    age = _age(day, published)
+    return age is not None and 0 <= age <= _FRESH
+
+
+def _is_old(day: Day, published: str | None) -> bool:
+    """Whether the page came out long after."""
+    age = _age(day, published)
+    return age is not None and age > _STALE
+
+
+def _age(day: Day, published: str | None) -> int | None:
+    """The days between it and the page."""
     shown = date.fromisoformat(published[:10]) if published and len(published) >= len("2024-04-24") else None
     iso = day.on(day.year or shown.year) if shown else None
-    return bool(shown and iso and 0 <= (shown - date.fromisoformat(iso)).days <= _FRESH)
+    return (shown - date.fromisoformat(iso)).days if shown and iso else None
 
 
 def _passed(near: str) -> bool:
@@ -69,20 +96,48 @@ def _passed(near: str) -> bool:
 def _follows(near: str) -> bool:
     """ "Thực hiện kết luận của Thủ tướng tại phiên họp": nobody holds or attends it in between, and no day is told."""
     match = _follow().search(near)
-    if match is None or pattern("chair", "held", "attends").search(near, match.end("word")):
+    if match is None:
+        return False
+    tables = ("chair", "held") if match["word"] in _ABOUT else ("chair", "held", "attends")
+    if pattern(*tables).search(near, match.end("word")):
         return False
     return not any(day.part for day in days.find(near, match.end("word")))
 
 
+def is_elsewhen(behind: str) -> bool:
+    """Whether what follows makes it another one, or one of before: "phiên họp gần nhất của Ủy ban"."""
+    return _elsewhen().match(behind) is not None
+
+
+@cache
+def _elsewhen() -> re.Pattern[str]:
+    return re.compile(rf"\s+{any_of('elsewhen')}")
+
+
+@cache
+def _asked() -> re.Pattern[str]:
+    """ "Đại biểu nêu: phiên họp", "Thưa Bộ trưởng, Thủ tướng vừa chủ trì phiên họp", "cho biết tại phiên họp"."""
+    few = r"\s*(?:[^\s.;:]+\s+){0,2}"
+    addressed = r"thua\s+(?:[^\s,.;:]+\s*){1,3},(?:\s+[^\s.;:]+){0,9}?"
+    return re.compile(rf"(?:{any_of('asks')}\s*:|{addressed}){few}$|{any_of('says')}\s+{any_of('where')}\s+$")
+
+
 @cache
 def _former() -> re.Pattern[str]:
-    return re.compile(rf"{any_of('former')}(?:[\s,]+[^\s.;]+){{0,7}}?\s*$")
+    lone = r"(?<!thu\s)(?<!dien\s)(?<!dau\s)"  # "thứ tư", "điện tử" and "đầu tư" fold like "từ"
+    return re.compile(rf"{lone}{any_of('former')}(?:[\s,]+[^\s.;]+){{0,7}}?\s*$")
 
 
 @cache
 def _after() -> re.Pattern[str]:
     """ "Sau khi Thủ tướng chủ trì phiên họp": held, and over; a comma turns to what came of it."""
     return re.compile(rf"{any_of('after')}(?:\s+[^\s.,;]+){{0,9}}?\s*$")
+
+
+@cache
+def _hearsay() -> re.Pattern[str]:
+    """Names of bodies may stand in between, which are long; a full stop ends what is said."""
+    return re.compile(rf"{any_of('says')}[^.;\n]{{0,160}}?{any_of('lately')}[^.;\n]{{0,160}}$")
 
 
 @cache
@@ -105,4 +160,5 @@ def _aside() -> re.Pattern[str]:
 
 @cache
 def _where() -> re.Pattern[str]:
-    return re.compile(rf"{any_of('where')}\s+$")
+    """ "Tại phiên họp"; "khi chủ trì phiên họp"."""
+    return re.compile(rf"(?:{any_of('where')}|(?<!\w)khi\s+(?:dang\s+)?{any_of('chair')})\s+$")

@@ -7,32 +7,41 @@ committee itself does nothing there. Which of the two it is decides much of reco
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from crawler import reference
 from crawler.model import Body
-from crawler.session.wording import any_of, whole
+from crawler.session.prose import Led, Prose, led
+from crawler.session.wording import any_of
 from crawler.text import key
 
+_ON_SCIENCE = r"\s+(?:for|on|of)\s+(?:the\s+)?(?:development\s+of\s+)?(?:science|scientific|s\s?&\s?t|sci-tech)"
 # How a word of a name may be shortened; both sides folded.
 _SHORT = {
-    "uy ban quoc gia": r"(?:uy\s+ban\s+quoc\s+gia|ubqg|ub\s+quoc\s+gia)",
+    "uy ban quoc gia": r"(?:(?:uy\s+ban|ub)\s+(?:quoc\s+gia|qg)|ubqg)",
     "ban chi dao": r"(?:ban\s+chi\s+dao|bcd)",
+    "ban chi dao cua chinh phu": r"(?:ban\s+chi\s+dao|bcd)\s+(?:cua\s+)?(?:chinh\s+phu|cp)",
+    "ban chi dao trung uong": r"(?:ban\s+chi\s+dao\s+|bcd\s*)(?:cua\s+)?(?:trung\s+uong|t\.?u|tw)",
     "chuyen doi so": r"(?:chuyen\s+doi\s+so|cds)",
     "chinh phu dien tu": r"(?:chinh\s+phu\s+dien\s+tu|cpdt)",
     "phat trien khoa hoc": r"(?:phat\s+trien\s+)?(?:khoa\s+hoc|kh\s?(?:&|-|,)?\s?cn|khcn)",
+    "government steering committee for science": rf"government(?:['’]s)?\s+steering\s+committee{_ON_SCIENCE}",
+    "steering committee of the government for science": rf"steering\s+committee\s+of\s+the\s+government{_ON_SCIENCE}",
+    "central steering committee for science": rf"central\s+steering\s+committee{_ON_SCIENCE}",
     "trung uong": r"(?:trung\s+uong|t\.?u|tw)",
 }
-_FIRST_WORDS = {"uy": ("ubqg", "ub"), "ban": ("bcd",)}  # what a name may begin with when shortened
+_FIRST_WORDS = {"uy": ("ubqg", "ub"), "ban": ("bcd", "bcdtw")}  # what a name may begin with when shortened
 _SHORTEN = re.compile("|".join(sorted(map(re.escape, _SHORT), key=len, reverse=True)))
 # What still belongs to a long name: ", công nghệ, đổi mới sáng tạo, chuyển đổi số và Đề án 06".
 TAIL = (
-    r"(?:[\s,&-]{1,3}(?:va\s+|and\s+)?"
+    r"(?:[\s,&-]{1,3}(?:va\s+|and\s+|et\s+|y\s+)?(?:(?:de\s+)?(?:la\s+|las\s+|el\s+|les\s+|des\s+|du\s+|l['’]|de\s+l['’]))?"
     r"(?:khoa\s+hoc|cong\s+nghe|doi\s+moi\s+sang\s+tao|dmst|chuyen\s+doi\s+so|cds|de\s+an\s+06|quoc\s+gia"
-    r"|technology|innovation|digital\s+transformation|development|project\s+06)(?!\w))*"
+    r"|technology|innovation|digital\s+transformation|development|project\s+06"
+    r"|sciences?|technologies?|transformation\s+numerique|projet\s+06"
+    r"|ciencias?|tecnologias?|innovacion|transformacion\s+digital|proyecto\s+06)(?!\w))*"
 )
 
 
@@ -46,21 +55,15 @@ class Mention:
     role: Literal["name", "office"]
 
 
-def mentions(folded: str, bodies: Sequence[Body] = ()) -> tuple[Mention, ...]:
-    """Every naming of a watched body, in order."""
-    heads, names, ids = _watched(tuple(bodies))
-    return tuple(_mentions(folded, heads, names, ids))
+def mentions(prose: Prose, bodies: Sequence[Body] = (), within: str | None = None) -> tuple[Mention, ...]:
+    """Every naming of a watched body in a text, or in so much of its folded form, in order."""
+    names, ids = _watched(tuple(bodies))
+    return tuple(_mention(prose.folded, match, ids) for match in prose.matches(names, within))
 
 
-def _mentions(folded: str, heads: re.Pattern[str], names: re.Pattern[str], ids: tuple[str, ...]) -> Iterator[Mention]:
-    done = 0
-    for head in heads.finditer(folded):
-        match = names.match(folded, head.start()) if head.start() >= done else None
-        if match:
-            done = match.end()
-            office = _office().search(folded, max(0, match.start() - 60), match.start())
-            body = ids[int(str(match.lastgroup)[1:])]
-            yield Mention(body, match.start(), match.end(), "office" if office else "name")
+def _mention(folded: str, name: re.Match[str], ids: Sequence[str]) -> Mention:
+    office = _office().search(folded, max(0, name.start() - 60), name.start())
+    return Mention(ids[int(str(name.lastgroup)[1:])], name.start(), name.end(), "office" if office else "name")
 
 
 @cache
@@ -70,13 +73,13 @@ def _office() -> re.Pattern[str]:
 
 
 @cache
-def _watched(extra: tuple[Body, ...]) -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
-    """The words names begin with, one pattern for all names, and the body id of each of its groups."""
+def _watched(extra: tuple[Body, ...]) -> tuple[Led, tuple[str, ...]]:
+    """One pattern for all names, and the body id of each of its groups."""
     rows = [(name, body.id) for body in (*extra, *reference.bodies().values()) for name in _names(body)]
     rows.sort(key=lambda row: (-len(row[0]), row[0]))
     groups = "|".join(f"(?P<n{i}>{_expand(name)})" for i, (name, _) in enumerate(rows))
     heads = {head for name, _ in rows for head in (name.split()[0], *_FIRST_WORDS.get(name.split()[0], ()))}
-    return re.compile(whole(heads)), re.compile(rf"(?:{groups})(?!\w){TAIL}"), tuple(body for _, body in rows)
+    return led(heads, rf"(?:{groups})(?!\w){TAIL}"), tuple(body for _, body in rows)
 
 
 def _names(body: Body) -> Iterable[str]:
@@ -93,7 +96,8 @@ def _expand(name: str) -> str:
 
 
 def _plain(words: str) -> str:
-    return re.escape(words).replace(r"\ ", r"\s+")
+    """As written; "…" stands for what still belongs to a long name."""
+    return re.escape(words).replace(r"\ …", TAIL).replace(r"\ ", r"\s+")
 
 
 def in_force(body: Body, day: str | None) -> bool:

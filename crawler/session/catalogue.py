@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from crawler import reference
 from crawler.session import tables
+from crawler.session.prose import Prose, Span
 from crawler.text import key
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Series:
     carries: bool
     needs: frozenset[str]  # of each set of words, one that it begins with
 
-    def fits(self, clause: str, words: Collection[str]) -> bool:
+    def fits(self, clause: str, words: Set[str]) -> bool:
         """`clause` is its folded words between single spaces."""
         if self.needs.isdisjoint(words):
             return False  # most often so
@@ -66,14 +65,14 @@ def _candidates(sort: str, unit: str | None, change: bool) -> tuple[Series, ...]
     return tuple(s for s in rows if not s.counts or any(head in noun for head in s.counts))
 
 
-def series(sort: str, unit: str | None, clause: str, others: Iterable[str], *, change: bool) -> Series | None:
-    """The series told by the clause, else with the words of another context beside it; all folded but the unit."""
+def series(sort: str, unit: str | None, clause: Sequence[str], others: Iterable[str], *, change: bool) -> Series | None:
+    """The series told by the words of the clause, else by them with another context; all folded but the unit."""
     candidates = _candidates(sort, unit, change)
     for context in ("", *others) if candidates else ():
-        words = _WORD.findall(f"{context} {clause}")
-        said = f" {' '.join(words)} "
+        words = [*_WORD.findall(context), *clause]
+        said, known = f" {' '.join(words)} ", set(words)
         for candidate in candidates:
-            if (not context or sort != "count" or candidate.carries) and candidate.fits(said, words):
+            if (not context or sort != "count" or candidate.carries) and candidate.fits(said, known):
                 return candidate
     return None
 
@@ -81,32 +80,26 @@ def series(sort: str, unit: str | None, clause: str, others: Iterable[str], *, c
 _VERBS = ("verbs", "change", "hedges.gt", "hedges.lt", "hedges.approx")
 
 
-@cache
-def _verb() -> tuple[re.Pattern[str], frozenset[str]]:
-    """Verbs and hedges at the end of what stands before a figure, and the words such an end may have."""
-    said = [tables.phrases(name) for name in _VERBS]
-    form = re.compile(rf"(?:[\s,]*(?<!\w)(?:{'|'.join(phrases.expression for phrases in said)}))+[\s,]*$")
-    return form, frozenset().union(*(phrases.last for phrases in said))
-
-
 _WORD = re.compile(r"[^\W_]+")
 _LONG = 24  # letters; a shorter subject holds no one who says something
 _EDGE = " ,;:.()[]“”\"'–-\n"
 
 
-def subject(text: str, folded: str, clause: Span, figure: int) -> str:
+def subject(prose: Prose, clause: Span, figure: int) -> str:
     """What the clause speaks of, when it says so before its figure."""
-    form, ends = _verb()
-    before = folded[clause[0] : figure]
-    if tables.may_end(folded, clause[0], figure, ends):
-        before = form.sub("", before)
-    if before and text[clause[0] + len(before) : figure].lstrip(_EDGE).istitle():
-        before = folded[clause[0] : figure]  # the verb is the end of a name: Cao Bằng
-    begin, end = clause[0], clause[0] + len(before)
-    if _PERIOD.match(before.strip(_EDGE)) or tables.phrases("leads_on").before(text, folded, end) is not None:
+    text, begin = prose.text, clause[0]
+    end = figure
+    for verb in tables.union(*_VERBS).run_before(prose, figure, " ,\n"):
+        if verb < begin:
+            break
+        end = verb
+    if begin < end and text[end:figure].strip(_EDGE).istitle():
+        end = figure  # the verb is the end of a name: Cao Bằng
+    told = prose.folded[begin:end].strip(_EDGE)
+    if _PERIOD.match(told) or tables.phrases("leads_on").before(prose, end) is not None:
         return ""
-    if len(before) > _LONG and (said := tables.phrases("says").spans(text, folded, begin, end)):
-        begin = said[-1][1]
+    if end - begin > _LONG and (said := tables.phrases("says").last(prose, begin, end)):
+        begin = said[1]
     return text[begin:end].strip(_EDGE)
 
 

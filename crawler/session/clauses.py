@@ -17,14 +17,11 @@ _LONGEST = 300  # letters of a clause on either side of its figure
 _TRIM = " \t\n,;:.()[]…-–•"
 
 
-def asides(prose: Prose) -> list[Span]:
-    """Where a text turns to a purpose or a circumstance: boundaries of clauses."""
-    return tables.phrases("asides").everywhere(prose)
-
-
-def clauses(text: str, folded: str, figures: Sequence[Span], whole: Span, aside: Sequence[Span]) -> list[Span]:
+def clauses(prose: Prose, figures: Sequence[Span], whole: Span) -> list[Span]:
     """One clause for each figure of the sentence `whole`: from boundary to boundary around it."""
-    marks = sorted(_marks(text, folded, figures, whole) + between(aside, *whole))
+    folded = prose.folded
+    asides = between(tables.phrases("asides").spans(prose), *whole)  # turns to a purpose or a circumstance
+    marks = sorted(_marks(prose, figures, whole) + asides)
     begins, ends = [*(a for a, _ in marks), len(folded) + 1], [whole[0], *(b for _, b in marks)]
     spans = []
     for index, (start, end) in enumerate(figures):
@@ -49,11 +46,11 @@ def clauses(text: str, folded: str, figures: Sequence[Span], whole: Span, aside:
     return spans
 
 
-def _marks(text: str, folded: str, figures: Sequence[Span], whole: Span) -> list[Span]:
+def _marks(prose: Prose, figures: Sequence[Span], whole: Span) -> list[Span]:
     """The punctuation of a sentence that bounds clauses."""
     inside = {at for start, end in figures for at in range(start, end)}
-    found = (m for m in _STRONG.finditer(folded, *whole) if m.start() not in inside)
-    return [m.span() for m in found if not _goes_on(text, folded, m, figures)]
+    found = (m for m in _STRONG.finditer(prose.folded, *whole) if m.start() not in inside)
+    return [m.span() for m in found if not _goes_on(prose, m, figures)]
 
 
 def _is_list(folded: str, begins: Sequence[int], at: int) -> bool:
@@ -75,13 +72,13 @@ def _reach(folded: str, start: int, end: int, whole: Span) -> Span:
     return left, right
 
 
-def _goes_on(text: str, folded: str, mark: re.Match[str], figures: Sequence[Span]) -> bool:
+def _goes_on(prose: Prose, mark: re.Match[str], figures: Sequence[Span]) -> bool:
     """Whether a mark is no boundary: an aside without figures, or a comma inside one noun."""
-    at = mark.start()
+    folded, at = prose.folded, mark.start()
     if mark[0] == ":" and any(at < start <= mark.end() + 1 for start, _ in figures):
         return True  # "Internet cáp quang: 100%"
     if mark[0] == ",":
-        return tables.phrases("joined").at(text, folded, mark.end() + 1) is not None
+        return tables.phrases("joined").at(prose, mark.end() + 1) is not None
     if mark[0] == "(":
         close = folded.find(")", at, at + 80)
         return close > 0 and not any(at < start < close for start, _ in figures)

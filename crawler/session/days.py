@@ -40,7 +40,7 @@ _LEAD = re.compile(
     r"(?:(?:thu\s+\w+|chu\s+nhat)\s*,?\s*)?[(]?\s*(?P<ngay>(?<!\w)ngay\s*)?[(]?\s*$"
 )
 _D, _M = r"(?P<d>[12]\d|3[01]|0?[1-9])", r"(?P<m>1[0-2]|0?[1-9])"
-_FIGURE = re.compile(r"\d{1,2}(?!\d)")
+_FIGURE = re.compile(r"\d\d?(?!\d)")
 _DAY_FIRST = tuple(
     re.compile(form)
     for form in (
@@ -57,7 +57,7 @@ _MONTH_FIRST = re.compile(rf"(?P<m>{whole(_MONTH)})\.?\s+{_D}(?:st|nd|rd|th)?(?!
 # Days of something else: a document's, a cut-off, a deadline, the start of a period.
 _NOT_OF_SESSION = re.compile(
     r"(?:(?:qd|nq|cp|tw|ttg|ct|tb|kh|bc|vpcp|tu)\s*,?\s*(?:ban hanh\s+|ky\s+)?$"
-    r"|(?<!\w)(?:den|het|truoc|tu|sau|muon nhat|cham nhat|ban hanh|ky|so|ra|hoan thanh"
+    r"|(?<!\w)(?:den|het|truoc|tu|sau|muon nhat|cham nhat|ban hanh|ky|(?<!doi )so|(?<!dien )ra|hoan thanh"
     r"|by|until|before|from|since|dated)"
     r"(?:\s+(?:het|vao|ngay|nay|cuoi))*\s*$)"
 )

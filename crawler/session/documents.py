@@ -16,11 +16,11 @@ MOST = 100  # cited in one article; a longer list is an index
 
 # 57-NQ/TW, 408/TB-VPCP, 20/2023/QH15, 01-NQ/TU, 2881/VP-KGVX, 366-QĐ/TW: a number, then letters in capitals.
 _NUMBERED = re.compile(
-    r"\d(?<![\w/,-]\d)(?<!\d\.\d)\d{0,4}\s?(?:/\s?\d{4}\s?)?"
+    r"(?<![/,-])(?<!\d\.)\d{1,5}\s?(?:/\s?\d{4}\s?)?"
     r"[/-]\s?[A-ZĐÐ]{1,8}\d{0,2}(?:\s?[-/–]\s?[A-ZĐÐ&]{1,12}g?\d{0,2}){0,3}(?![\w])"
 )
 
-_NO_DOCUMENT = re.compile(r"\d+/CP$|.*/(?:NGÀY|NĂM|THÁNG|LẦN|GIỜ)$")  # Đề án 06/CP
+_NO_DOCUMENT = re.compile(r"\d+/(?:CP$|GP-)|.*/(?:NGÀY|NĂM|THÁNG|LẦN|GIỜ)$")  # Đề án 06/CP
 
 
 def read(prose: Prose) -> tuple[Fact, ...]:
@@ -46,7 +46,7 @@ def _kind_before() -> re.Pattern[str]:
 
 def _numbered(prose: Prose) -> Iterator[Fact]:
     text, folded = prose.text, prose.folded
-    for match in _NUMBERED.finditer(text):
+    for match in prose.numbers(_NUMBERED, text):
         number = re.sub(r"\s", "", match[0]).replace("–", "-").replace("Ð", "Đ")
         kind = _kind_before().search(folded, max(0, match.start() - 30), match.start())
         if _NO_DOCUMENT.match(number) or not (kind or number.count("/") + number.count("-") > 1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -30,10 +30,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An article's text in both forms, and where it tells periods, turns to a province, and speaks of aims."""
+    """An article's text, and where it tells periods, turns to a province, and speaks of aims."""
 
-    text: str
-    folded: str
+    prose: Prose
     english: bool
     periods: list[Span]
     turns: list[int]
@@ -57,18 +56,18 @@ class Sentence:
 
 def read(prose: Prose, *, english: bool = False) -> tuple[Indicator, ...]:
     """The indicators of a text, in order, each told once; `english` tells what a comma in a number means."""
-    page = Page(prose.text, prose.folded, english, periods.scan(prose), scope.turns(prose), relations.aims(prose))
-    asides = clauses.asides(prose)
+    page = Page(prose, english, periods.scan(prose), scope.turns(prose), relations.aims(prose))
     found: list[Indicator] = []
     told = _Told()
     subject = ""
-    for sentence in _sentences(page, prose):
-        figures = _shared_hedges(page.folded, _figures(page, sentence))
-        spans = clauses.clauses(page.text, page.folded, [(f.start, f.end) for f in figures], sentence.span, asides)
-        subject = subject if _CARRY.match(page.folded, sentence.span[0]) else ""
+    for sentence in _sentences(page):
+        figures = _shared_hedges(prose.folded, _figures(prose, sentence))
+        spans = clauses.clauses(prose, [(f.start, f.end) for f in figures], sentence.span)
+        subject = subject if _CARRY.match(prose.folded, sentence.span[0]) else ""
         for figure, span in zip(figures, spans, strict=True):
-            indicator, subject = _indicator(page, figure, span, sentence, subject)
-            if not told.again(indicator, page.folded[span[0] : span[1]]):
+            words = prose.words(*span)
+            indicator, subject = _indicator(page, figure, span, words, sentence, subject)
+            if not told.again(indicator, words):
                 found.append(indicator)
     return tuple(found)
 
@@ -77,8 +76,9 @@ def read(prose: Prose, *, english: bool = False) -> tuple[Indicator, ...]:
 _CARRY = re.compile(r"(?:tang|giam|chiem|dat|bang|uoc|tuong duong)\s")
 
 
-def _sentences(page: Page, prose: Prose) -> Iterator[Sentence]:
+def _sentences(page: Page) -> Iterator[Sentence]:
     """The sentences that hold numbers, with their numbers."""
+    prose = page.prose
     written = sorted(islice(numbers.scan(prose), MOST), key=lambda number: number.start)
     at, paragraph, own = 0, -1, 0
     for start, end in prose.sentences:
@@ -87,23 +87,23 @@ def _sentences(page: Page, prose: Prose) -> Iterator[Sentence]:
             at += 1
         if at == first:
             continue
-        begin = page.text.rfind("\n", 0, start) + 1
+        begin = prose.text.rfind("\n", 0, start) + 1
         if begin != paragraph:
-            paragraph, close = begin, page.text.find("\n", start)
-            own = scope.own(page.turns, begin, close if close >= 0 else len(page.text))
+            paragraph, close = begin, prose.text.find("\n", start)
+            own = scope.own(page.turns, begin, close if close >= 0 else len(prose.text))
         yield Sentence((start, end), paragraph, own, written[first:at])
 
 
 # --- is it a figure ---------------------------------------------------------------------------
 
 
-def _figures(page: Page, sentence: Sentence) -> list[Figure]:
+def _figures(prose: Prose, sentence: Sentence) -> list[Figure]:
     found: list[Figure] = []
     for number in sentence.numbers:
         last = found[-1].end if found else -1
-        if number.start < last or (found and _is_base(page.folded, last, number)):
+        if number.start < last or (found and _is_base(prose.folded, last, number)):
             continue  # the field of a rank, "trong tổng số 193"; what a rate refers to, "trên 1.000 dân"
-        if figure := _figure(page.text, page.folded, number, sentence.span):
+        if figure := _figure(prose, number, sentence.span):
             found.append(figure)
     return found
 
@@ -116,15 +116,15 @@ def _is_base(folded: str, last: int, number: Written) -> bool:
     return bool(_ROUND.fullmatch(number.text) and _PER.fullmatch(folded, last, number.start))
 
 
-def _figure(text: str, folded: str, number: Written, sentence: Span) -> Figure | None:
-    unit = Unit("times", "lần", 1.0, number.end) if number.times else units.find(text, folded, number.end)
-    if rank := ranks.find(text, folded, number, unit, sentence):
+def _figure(prose: Prose, number: Written, sentence: Span) -> Figure | None:
+    unit = Unit("times", "lần", 1.0, number.end) if number.times else units.find(prose, number.end)
+    if rank := ranks.find(prose, number, unit, sentence):
         start, number, unit = rank
         return Figure(number, unit, Relation.RANK, start, unit.end)
-    unit = units.span(text, folded, number.start, unit) if unit.sort == "bare" else unit
-    if not _is_figure(text, folded, number, unit, sentence):
+    unit = units.span(prose, number.start, unit) if unit.sort == "bare" else unit
+    if not _is_figure(prose, number, unit, sentence):
         return None
-    relation, start = relations.hedge(text, folded, number.start)
+    relation, start = relations.hedge(prose, number.start)
     if number.over:
         relation = Relation.RATIO
     elif number.high:
@@ -132,66 +132,65 @@ def _figure(text: str, folded: str, number: Written, sentence: Span) -> Figure |
     return Figure(number, unit, relation, start, unit.end)
 
 
-def _is_figure(text: str, folded: str, number: Written, unit: Unit, sentence: Span) -> bool:
+def _is_figure(prose: Prose, number: Written, unit: Unit, sentence: Span) -> bool:
     if unit.sort == "bare":
-        told = unit.scale > 1 or _is_stated(text, folded, number)
-        return told and not number.label and unit.end < len(text.rstrip())  # "27 ti", cut short
+        told = unit.scale > 1 or _is_stated(prose, number)
+        return told and not number.label and unit.end < len(prose.text.rstrip())  # "27 ti", cut short
     if unit.sort in ("percent", "points", "money"):
         return True
     if unit.sort == "times":
         return (
             number.times
-            or relations.is_change(folded, sentence[0], number.start)
-            or folded.startswith(" so voi", unit.end)
+            or relations.is_change(prose, sentence[0], number.start)
+            or prose.folded.startswith(" so voi", unit.end)
         )
     if (number.label and unit.scale == 1) or _is_year(number, unit):
         return False
     if unit.sort == "count":
-        return not (_attends(text, folded, number, unit, sentence) or _is_noise(text, folded, number, unit))
+        return not (_attends(prose, number, unit, sentence) or _is_noise(prose, number, unit))
     return True
 
 
 _CLOSED = re.compile(r"\s*(?:[,;)]|\.(?!\d)|cua\s)")
 
 
-def _is_stated(text: str, folded: str, number: Written) -> bool:
+def _is_stated(prose: Prose, number: Written) -> bool:
     """`đạt 71.503, tăng…`, `chỉ số là 0,4595`, `con số 2.000 của năm 2022`: a figure that needs no unit."""
-    if number.over or not re.search("[.,]", number.text) or not _CLOSED.match(folded, number.end):
+    if number.over or not re.search("[.,]", number.text) or not _CLOSED.match(prose.folded, number.end):
         return False
-    return tables.phrases("stated").before(text, folded, number.start) is not None
+    return tables.phrases("stated").before(prose, number.start) is not None
 
 
 _RATING = re.compile(r"\d\s?/\s?5\s*\($")
 _NEXT = re.compile(r"\s*,\s*\d{1,2}\s+")
 
 
-def _is_noise(text: str, folded: str, number: Written, unit: Unit) -> bool:
+def _is_noise(prose: Prose, number: Written, unit: Unit) -> bool:
     """A reader's rating, `4.5/5 (12 lượt)`, or a slogan in numbers, `1 mục tiêu, 2 trụ cột, 3 đột phá`."""
+    folded = prose.folded
     if _RATING.search(folded, max(0, number.start - 8), number.start):
         return True
     follows = _NEXT.match(folded, unit.end) if len(number.text) < 3 else None
-    return follows is not None and tables.phrases("never").at(text, folded, follows.end()) is not None
+    return follows is not None and tables.phrases("never").at(prose, follows.end()) is not None
 
 
 def _is_year(number: Written, unit: Unit) -> bool:
     return re.fullmatch(r"(?:19|20)\d\d", number.text) is not None and not unit.known and not number.over
 
 
-def _attends(text: str, folded: str, number: Written, unit: Unit, sentence: Span) -> bool:
+def _attends(prose: Prose, number: Written, unit: Unit, sentence: Span) -> bool:
     """Whether the count only tells how many took part in the sitting."""
     if unit.scale > 1 or number.over:
         return False
-    noun = unit.written or ""
-    place = tables.phrases("places_connected").at(noun, fold(noun), 0)
-    if tables.phrases("attending").before(text, folded, number.start) is not None:
+    if tables.phrases("attending").before(prose, number.start) is not None:
         return True  # "lãnh đạo 15 sở, ngành"
-    if not place:
+    if not tables.phrases("places_connected").opens(unit.written or ""):
         return False
-    begin = max(sentence[0], folded.rfind(";", sentence[0], number.start) + 1)
-    told = tables.phrases("told").spans(text, folded, begin, number.start)
-    begin = told[-1][1] if told else begin  # "Hội nghị cho biết": what follows says nothing of who took part
-    end = folded.find(";", number.start, sentence[1])
-    return tables.phrases("sitting").within(text, folded, begin, end if end > 0 else sentence[1])
+    begin = max(sentence[0], prose.folded.rfind(";", sentence[0], number.start) + 1)
+    told = tables.phrases("told").last(prose, begin, number.start)
+    begin = told[1] if told else begin  # "Hội nghị cho biết": what follows says nothing of who took part
+    end = prose.folded.find(";", number.start, sentence[1])
+    return tables.phrases("sitting").within(prose, begin, end if end > 0 else sentence[1])
 
 
 # --- what it says -----------------------------------------------------------------------------
@@ -209,17 +208,20 @@ def _shared_hedges(folded: str, figures: list[Figure]) -> list[Figure]:
     return shared
 
 
-def _indicator(page: Page, figure: Figure, span: Span, sentence: Sentence, subject: str) -> tuple[Indicator, str]:
+def _indicator(
+    page: Page, figure: Figure, span: Span, words: list[str], sentence: Sentence, subject: str
+) -> tuple[Indicator, str]:
     """The indicator, and what it speaks of, for figures that follow without a subject of their own."""
-    text, folded, number, unit = page.text, page.folded, figure.number, figure.unit
+    prose, number, unit = page.prose, figure.number, figure.unit
+    text, folded = prose.text, prose.folded
     begin, paragraph = sentence.span[0], sentence.paragraph
-    changed = relations.is_change(folded, begin, figure.start)
+    changed = relations.is_change(prose, begin, figure.start)
     grown = relations.is_growth(folded, span[0], figure.start)
     change = changed or (unit.sort == "percent" and grown)
-    own = catalogue.subject(text, folded, span, number.start)
+    own = catalogue.subject(prose, span, number.start)
     if not own and not change:  # "…xuất khẩu đi khắp thế giới, đạt hơn 117 tỷ USD"
         subject = subject or text[max(begin, span[0] - 120) : span[0]].strip(" ,")
-    name, series = _name(page, figure, span, (own, subject), paragraph, change=change)
+    name, series = _name(page, figure, span, words, (own, subject), paragraph, change=change)
     value = page.amount(number.text, unit)
     indicator = Indicator(
         name=name,
@@ -228,9 +230,7 @@ def _indicator(page: Page, figure: Figure, span: Span, sentence: Sentence, subje
         start=span[0],
         end=span[1],
         unit=unit.written,
-        relation=figure.relation
-        or relations.softened(text, folded, span[0], (figure.start, figure.end))
-        or Relation.EQ,
+        relation=figure.relation or relations.softened(prose, span[0], (figure.start, figure.end)) or Relation.EQ,
         number=round(value * unit.scale, 3),
         high=page.amount(number.high, unit) if number.high else None,
         of=page.amount(number.over, unit) if number.over else None,
@@ -244,19 +244,19 @@ def _indicator(page: Page, figure: Figure, span: Span, sentence: Sentence, subje
 
 
 def _name(
-    page: Page, figure: Figure, span: Span, subjects: tuple[str, str], paragraph: int, *, change: bool
+    page: Page, figure: Figure, span: Span, words: list[str], subjects: tuple[str, str], paragraph: int, *, change: bool
 ) -> tuple[str, str | None]:
     """The canonical name and series; else the clause's own words."""
     own, carried = subjects
     sort = "rank" if figure.relation is Relation.RANK else figure.unit.sort
-    clause = page.folded[span[0] : span[1]]
+    text, folded = page.prose.text, page.prose.folded
     others = [fold(carried)] if change or not own else []
     if sort in ("rank", "places"):
-        others.append(page.folded[max(paragraph, span[0] - 160) : span[0]])
-    if found := catalogue.series(sort, figure.unit.written, clause, others, change=change):
+        others.append(folded[max(paragraph, span[0] - 160) : span[0]])
+    if found := catalogue.series(sort, figure.unit.written, words, others, change=change):
         return found.name, found.id
-    counted = catalogue.counted(page.text, span, figure.number.end) if sort in ("count", "percent") else ""
-    name = own or (counted if not change else "") or carried or counted or page.text[span[0] : span[1]]
+    counted = catalogue.counted(text, span, figure.number.end) if sort in ("count", "percent") else ""
+    name = own or (counted if not change else "") or carried or counted or text[span[0] : span[1]]
     name = f"{name} (thay đổi)" if change and not own else name
     return name[:1].upper() + name[1:200], None
 
@@ -267,15 +267,12 @@ class _Told:
     def __init__(self) -> None:
         self._words: dict[tuple[object, ...], list[set[str]]] = {}
 
-    def again(self, indicator: Indicator, clause: str) -> bool:
-        """Whether the same figure was told before in much the same words; `clause` is its quote, folded."""
+    def again(self, indicator: Indicator, words: Iterable[str]) -> bool:
+        """Whether the same figure was told before in much the same words; `words` are those of its quote, folded."""
         figure = (indicator.value, indicator.unit, indicator.high, indicator.of)
-        mine = set(_LETTERS.findall(clause))
+        mine = set(filter(str.isalpha, words))
         told = self._words.setdefault(figure, [])
         if any(len(mine & theirs) >= max(2, 0.5 * min(len(mine), len(theirs))) for theirs in told):
             return True
         told.append(mine)
         return False
-
-
-_LETTERS = re.compile(r"[^\W\d_]+")

@@ -11,7 +11,7 @@ from crawler.model import KnownSession
 from crawler.session import days
 from crawler.session.days import Day
 from crawler.session.ordinals import Ordinal
-from crawler.session.prose import Led, led
+from crawler.session.prose import Led, Prose, led
 from crawler.session.scan import Scan
 from crawler.session.wording import whole
 from crawler.text import key
@@ -88,10 +88,14 @@ def _marks() -> tuple[Led, Mapping[str, tuple[str, ...]]]:
 
 def told(scan: Scan) -> Mapping[str, tuple[str, ...]]:
     """By session key, the marks a text tells. A figure must stand alone: not "53 tỷ" within "1,53 tỷ"."""
+    return scan.prose.once(told, lambda prose: _told(prose, scan.folded))
+
+
+def _told(prose: Prose, folded: str) -> Mapping[str, tuple[str, ...]]:
     form, keys = _marks()
     found: dict[str, tuple[str, ...]] = {}
-    for match in scan.prose.matches(form, scan.folded):
-        if match.start() and scan.folded[match.start() - 1] in ".,/" and match[0][0].isdecimal():
+    for match in prose.matches(form, folded):
+        if match.start() and folded[match.start() - 1] in ".,/" and match[0][0].isdecimal():
             continue
         mark = " ".join(match[0].split())
         for session in keys[mark]:

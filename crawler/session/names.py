@@ -13,11 +13,13 @@ from crawler.text import clean, fold, key
 _CAPITAL = "".join(letter for letter in map(chr, range(0x1F00)) if letter.isupper())
 _RUN = re.compile(rf"[{_CAPITAL}](?<![\w-].)(?<!\w['’].)[\w'’]*(?:[ \u00a0][{_CAPITAL}][\w'’]*)*")
 _NO_NAME = re.compile(r"(?<![\w'’])(?:UBND|HĐND|TP|TS|GS|ThS|PGS|BTV|CĐS|BCĐ)(?![\w'’])")
+_SHORT = re.compile("[A-ZĐ][A-ZĐS]|ThS")  # in every one of these; most runs have none
 _PLACE_BEFORE = re.compile(
     r"(?<!\w)(?:tỉnh|huyện|thành phố|tp\.?|xã|phường|thị xã|thị trấn|quận|điểm cầu|đầu cầu"
     r"|phía|ở|tại|trường|báo|đường|đại học)\s*$"
 )
 _OFFICE_BEFORE = re.compile(r"(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|hđnd|chủ tịch|bí thư|phó|lãnh đạo)\s*$")
+_HIGHLANDS = re.compile(r"[HK]['’][^\W\d_]")
 _LONGEST = 5  # words of a name
 # Titles that English and all-capital texts write like a part of the name.
 _TITLES = {
@@ -49,7 +51,12 @@ def _families() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _is_name(words: list[str]) -> bool:
-    """Begins with a family name; a name wholly without accents may have lost them, as on English pages."""
+    """Begins with a family name; a name wholly without accents may have lost them, as on English pages.
+
+    Names of the Central Highlands have no family in front: K'Mák, H'Yâo Knul.
+    """
+    if len(words) <= _LONGEST and _HIGHLANDS.match(words[0]):
+        return True
     if not 2 <= len(words) <= _LONGEST:
         return False
     written, folded = _families()
@@ -73,7 +80,7 @@ def _capitalised(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Runs of words that each begin with a capital: "Hà Nội Hà Minh Hải"."""
     for run in _RUN.finditer(text, start, end):
         at = run.start()
-        for word in _NO_NAME.finditer(text, *run.span()):
+        for word in _NO_NAME.finditer(text, *run.span()) if _SHORT.search(run[0]) else ():
             if at < word.start():
                 yield at, word.start() - 1
             at = word.end() + 1
@@ -86,7 +93,7 @@ def _person(text: str, folded: str, start: int, end: int) -> tuple[int, int] | N
     while place := _places().match(folded, start, end):
         start = min(place.end() + 1, end)
     words = text[start:end].split(" ")
-    while len(words) > 2 and (title := _title(words)):
+    while (len(words) > 2 or _HIGHLANDS.match(words[-1])) and len(words) > 1 and (title := _title(words)):
         start += len(" ".join(words[:title])) + 1
         del words[:title]
     if not _is_name(words) or fold(" ".join(words)) in _NOT_NAMES:

@@ -25,11 +25,10 @@ _NO_FIGURE = "|".join(
     )
 )
 _NUMBER = re.compile(
-    rf"(?<![\w/])(?<!\d[.,])(?:(?P<nth>\d{{1,3}})(?:st|nd|rd|th)(?!\w)|(?:{_NO_FIGURE})|(?P<one>{_SPACED}|{_PLAIN})(?:"
+    rf"(?<![\w/])(?<!\d[.,])(?:(?P<nth>\d{{1,3}})(?:st|nd|rd|th)(?!\w)|(?P<no>{_NO_FIGURE})|(?P<one>{_SPACED}|{_PLAIN})(?:"
     rf"\s?/\s?(?P<over>{_PLAIN})|\s(?:out )?of (?:the )?(?P<of>{_PLAIN})(?=\s[a-z])"
     rf"|\s?%?\s?[-–]\s?(?P<high>{_PLAIN})|\s?%?\s(?:den|toi|to)\s(?P<till>{_PLAIN})(?=\s?%))?)"
 )
-_DIGITS = re.compile(r"\d+")
 _DAY_AND_MONTH = re.compile(rf"{_DAY}\s?[/-]\s?{_MONTH}(?![\d%])(?!\s%)")
 _DATED = re.compile(r"(?<!\w)(?:ngay|sang|chieu|toi|trua|nay|dem|hom nay|hom qua|tu|den|truoc|sau)[,\s(]+$")
 _LISTED = re.compile(r"\s?(?:,|va|-|hoac)\s?")
@@ -51,25 +50,28 @@ class Written:
 
 def scan(prose: Prose) -> Iterator[Written]:
     """Every number that may be a figure, digits first, then those in words."""
-    yield from _in_digits(prose.text, prose.folded)
+    yield from _in_digits(prose)
     for match in prose.matches(_spelling()):
         word = match["digit"] or match["fold"] or match["place"]
         begin = match.start(match.lastgroup or 0)
         yield Written(begin, match.end(), str(_values()[word]), times=match["fold"] is not None)
 
 
-def _in_digits(text: str, folded: str) -> Iterator[Written]:
+def _in_digits(prose: Prose) -> Iterator[Written]:
+    folded = prose.folded
     labelled = -1  # where the last number that is a name ended
-    for match in _numbers(folded):
+    for match in prose.numbers(_NUMBER):
+        if match["no"]:
+            continue
         if match["nth"]:  # "the 8th session" is a name; of a ranking it is told by the words around it
             yield Written(match.start(), match.end(), match["nth"], label=True)
             continue
         before = folded[max(0, match.start() - _WINDOW) : match.start()]
         if _DAY_AND_MONTH.match(folded, match.start()) and _DATED.search(before):
             continue
-        label = _is_label(text, folded, match.start())
+        label = _is_label(prose, match.start())
         if labelled >= 0 and _LISTED.fullmatch(folded, labelled, match.start()):
-            label = label or not _counts(text, folded, match.end())  # mức độ 3, 4; not "hết tháng 6, 15 bộ"
+            label = label or not _counts(prose, match.end())  # mức độ 3, 4; not "hết tháng 6, 15 bộ"
         labelled = match.end() if label else -1
         if label and " " in match["one"]:  # "tháng 8 300 doanh nghiệp" is no 8,300
             continue
@@ -83,26 +85,17 @@ def _in_digits(text: str, folded: str) -> Iterator[Written]:
         )
 
 
-def _numbers(folded: str) -> Iterator[re.Match[str]]:
-    """Matches that may be figures. Looking for digits first is what makes this fast."""
-    end = 0
-    for digits in _DIGITS.finditer(folded):
-        if digits.start() >= end and (match := _NUMBER.match(folded, digits.start())):
-            end = match.end()
-            if match["one"] or match["nth"]:
-                yield match
-
-
-def _counts(text: str, folded: str, at: int) -> bool:
+def _counts(prose: Prose, at: int) -> bool:
     """Whether something counted stands behind a number."""
-    return tables.phrases("counted").at(text, folded, at + 1) is not None
+    return tables.phrases("counted").at(prose, at + 1) is not None
 
 
-def _is_label(text: str, folded: str, number: int) -> bool:
+def _is_label(prose: Prose, number: int) -> bool:
+    folded = prose.folded
     if number > 1 and folded[number - 1] in "-–" and folded[number - 2].isalpha():
         return True  # level-4, quý I-2025
-    found = tables.phrases("labels").before(text, folded, number)
-    return found is not None and tables.phrases("no_labels").before(text, folded, number) is None
+    found = tables.phrases("labels").before(prose, number)
+    return found is not None and tables.phrases("no_labels").before(prose, number) is None
 
 
 @cache

@@ -12,10 +12,11 @@ _VIETNAMESE = {
     "nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7,
     "tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12, "muoi ba": 13, "muoi bon": 14,
     "muoi tu": 14, "muoi lam": 15, "muoi sau": 16, "muoi bay": 17, "muoi tam": 18, "muoi chin": 19, "hai muoi": 20,
+    "hai muoi mot": 21, "hai muoi hai": 22, "hai muoi ba": 23, "hai muoi tu": 24, "hai muoi lam": 25,
 }  # fmt: skip
 _FOREIGN_WORDS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-    "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
+    "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "inaugural": 1, "maiden": 1, "first-ever": 1,
     "premiere": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6, "septieme": 7,
     "huitieme": 8, "neuvieme": 9, "dixieme": 10, "primera": 1, "segunda": 2, "tercera": 3, "cuarta": 4, "quinta": 5,
     "sexta": 6, "septima": 7, "octava": 8, "novena": 9, "decima": 10,
@@ -37,22 +38,26 @@ _ROMAN = {
 
 _SPELT = "|".join(sorted(_VIETNAMESE, key=len, reverse=True)).replace(" ", r"\s+")
 _NUMERAL = "|".join(sorted(_ROMAN, key=len, reverse=True))
-_SITTING = whole(("phien hop", "phien", "cuoc hop", "hoi nghi", "hop", "sidang", "rapat"))
-_NUMBER = r"\d{1,2}(?!\s*[/.,-]\s*\d|\d)"
+_SITTINGS = ("phien", "cuoc hop", "hop", "hoi nghi", "sidang", "rapat")
+_SITTING = whole(("phien hop", *_SITTINGS))
+_NUMBER = r"\d{1,2}(?!\s*[/.,-]\s*(?!20\d\d(?!\d))\d|\d)"
 # Some words may stand between, but not those of a party congress: "phiên họp trực tuyến toàn quốc lần thứ 5".
 _AFTER = re.compile(
     rf"{_SITTING}(?:\s+(?!ky\s|dai\s|khoa\s|quyet\s)[^\W\d]+){{0,9}}?"
     rf"\s*\(?(?:(?:lan\s+thu|thu)\s*(?P<v>{_NUMBER}|(?:{_SPELT}|{_NUMERAL})(?!\w))|(?:lan|so|ke-?)\s*(?P<d>{_NUMBER}))"
-    r"(?:\s*\)?\s+(?:cua\s+|trong\s+)?nam\s+(?P<year>20\d\d))?"
+    r"(?:(?:\s*\)?\s+(?:cua\s+|trong\s+)?nam\s+|\s?[/-]\s?)(?P<year>20\d\d)(?!\d))?"
 )
 _FIRST = re.compile(
     whole(("phien hop", "phien", "cuoc hop", "hop")) + r"(?:\s+[^\W\d]+){0,3}?\s+dau\s+tien"
     r"(?!\s+(?:trong|cua\s+(?:nam|nhiem|chinh\s+phu)|ke\s+tu|sau|nam\s+\d))"
 )
-_MEETING = ("meeting", "session", "sitting", "conference", "reunion", "seance", "sesion")
+_MEETING = ("meeting", "session", "sitting", "plenary", "conference", "reunion", "seance", "sesion")
+_MEETINGS = rf"(?:{'|'.join(_MEETING)})(?!\w)"
 _FOREIGN = re.compile(
     rf"(?<!\w)(?:(?P<n>\d{{1,2}})\s?(?:st|nd|rd|th|e|eme)|(?P<w>{'|'.join(_FOREIGN_WORDS)}))"
-    rf"\s+(?:(?!of|the|and)[^\W\d]+\s+){{0,2}}(?:{'|'.join(_MEETING)})(?!\w)"
+    rf"(?:\s+(?P<before>20\d\d))?\s+(?:(?:(?!of|the|and)[^\W\d]+\s+){{0,2}}{_MEETINGS}|of\s+its\s+kind(?!\w))"
+    rf"(?:\s+(?:of|in|de|en)\s+(?P<year>20\d\d))?"
+    rf"|{_MEETINGS}\s+no\.?\s?(?P<after>\d{{1,2}})(?!\d)|(?<!\w)no\.?\s?(?P<front>\d{{1,2}})\s+{_MEETINGS}"
 )
 
 
@@ -69,7 +74,7 @@ class Ordinal:
 def find(folded: str, start: int = 0, end: int | None = None) -> Iterator[Ordinal]:
     """Every session number in that stretch of folded text."""
     stop = len(folded) if end is None else end
-    for match in _AFTER.finditer(folded, start, stop):
+    for match in _after_sittings(folded, start, stop):
         if number := _value(match["v"] or match["d"]):
             yield Ordinal(number, match.start(), match.end(), int(match["year"]) if match["year"] else None)
     if "dau tien" in folded:
@@ -79,10 +84,27 @@ def find(folded: str, start: int = 0, end: int | None = None) -> Iterator[Ordina
         yield from _foreign(folded, start, stop)
 
 
+def _after_sittings(folded: str, start: int, stop: int) -> Iterator[re.Match[str]]:
+    """As `finditer`. Going from one of the plain words to the next is faster than a search for the pattern."""
+    places: list[int] = []
+    for word in _SITTINGS:
+        at = folded.find(word, start, stop)
+        while at >= 0:
+            places.append(at)
+            at = folded.find(word, at + 1, stop)
+    done = start
+    for at in sorted(places):
+        if at >= done and (match := _AFTER.match(folded, at, stop)):
+            done = match.end()
+            yield match
+
+
 def _foreign(folded: str, start: int, stop: int) -> Iterator[Ordinal]:
     for match in _FOREIGN.finditer(folded, start, stop):
-        number = int(match["n"]) if match["n"] else _FOREIGN_WORDS[match["w"]]
-        yield Ordinal(number, match.start(), match.end())
+        figure = match["n"] or match["after"] or match["front"]
+        number = int(figure) if figure else _FOREIGN_WORDS[match["w"]]
+        year = match["year"] or match["before"]
+        yield Ordinal(number, match.start(), match.end(), int(year) if year else None)
 
 
 def _value(word: str) -> int | None:

@@ -52,7 +52,8 @@ def _chairing(
         if after and (not before or _introduces(scan, point.end, after[0][0])):
             return after[0]
         return _subject(scan, before, sentence.start)
-    between = [n for n in people if point.start <= n[0] and n[1] <= verb]
+    last = scan.folded.rfind(";", point.start, verb)  # "có ông A, Bí thư Tỉnh ủy; bà B chủ trì"
+    between = [n for n in people if max(point.start, last) <= n[0] and n[1] <= verb]
     if between and not _attends_between(scan, between[0][1], verb) and not _headed(scan, between[0][1], verb):
         return between[0]
     if between and _attends_between(scan, between[0][1], verb):
@@ -86,7 +87,9 @@ def _introduces(scan: Scan, start: int, name: int) -> bool:
     if re.search(rf"{any_of('attends')}", between):
         return False
     return bool(
-        re.search(r"(?<!\w)(?:la|co|do|gom|dong\s+chi|d/c|dc|ong|ba|was|by|mr|ms|cac)(?!\w)|^\s*[:,–-]", between)
+        re.search(
+            r"(?<!\w)(?:la|co|do|gom|dong\s+chi|d/c|dc|ong|ba|was|by|mr|ms|cac)(?!\w)|^\s*(?:[:,–-]|cua\s)", between
+        )
     )
 
 

@@ -42,6 +42,11 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?P<name>{whole(slugs)})"), slugs
 
 
+def province_names() -> dict[str, str]:
+    """The slug of each province by its folded names."""
+    return _names()[1]
+
+
 _AT = ("phia", "tai", "o")
 
 
@@ -53,7 +58,11 @@ def _forms() -> tuple[Led, ...]:
     stop = r"(?!(?:co|do|la|dong|ong|ba|voi|va|cac|den|toi|tu|cung|gom|nay|chu|du|duoc|dien|ket|noi|so)\s)"
     between = rf"(?:\s+{stop}(?:tp\.|[^\s.,;:()\n]+)){{0,10}}?"
     point, attends = any_of("end_point"), any_of("attends", "chair")
-    unit = r"(?:(?:tinh|thanh\s+pho|tp\.?|ubnd|uy\s+ban\s+nhan\s+dan|tru\s+so|phong\s+hop|hoi\s+truong)\s*){0,5}"
+    unit = (
+        r"(?:(?:tinh|thanh\s+pho|tp\.?|ubnd|uy\s+ban\s+nhan\s+dan|tru\s+so|phong\s+hop|hoi\s+truong|truc\s+tuyen"
+        r"|trung\s+tam\s+hoi\s+nghi)\s*){0,5}"
+    )
+    takes_part = r"(?:tham\s+)?du\s+(?:phien|hoi\s+nghi|hop)"
     return (
         led(points, rf"{point}{between}\s*{name}"),
         led(named, rf"{name}(?:\s+(?:province|provincial|city|people|s|committee|'s|’s))*\s+{point}"),
@@ -65,8 +74,9 @@ def _forms() -> tuple[Led, ...]:
         ),
         led(
             ("tinh", "thanh", "tp"),
-            rf"(?:tinh|thanh\s+pho|tp\.?)\s*{name}\s+(?:tham\s+)?du\s+(?:phien|hoi\s+nghi|hop)",
+            rf"(?:tinh|thanh\s+pho|tp\.?)\s*{name}\s+{takes_part}",
         ),
+        led(named, rf"{name}\s+{takes_part}"),
     )
 
 
@@ -75,11 +85,13 @@ def _unnamed() -> Led:
     """An end point without a province's name, a district's or an office's among them."""
     unit = any_of("unnamed")
     return led(
-        (*words("end_point", "attends", "chair"), "tai", "chu"),
+        (*words("end_point", "attends", "chair"), "tai", "chu", "provincial", "municipal", "city", "local"),
         rf"{any_of('end_point')}\s+(?:truc\s+tuyen\s+)?(?:cua\s+|tai\s+|o\s+)?(?:{any_of('hall')}\s+)?(?P<unit>{unit}|{any_of('institution')})"
         rf"|{any_of('attends', 'chair')}[^.\n]{{0,80}}?\s(?:tai|o)\s+(?:{any_of('hall')}[^.,;\n]{{0,30}}?\s)?"
         rf"(?P<hall>(?:ubnd|uy\s+ban\s+nhan\s+dan|tinh\s+uy|thanh\s+uy|huyen\s+uy)(?:\s+(?:tinh|thanh\s+pho|tp|huyen))?)(?!\w)"
-        rf"|(?P<bare>(?:tai|chu\s+tri)\s+diem\s+cau(?=\s*,?\s+(?:co|la|dong\s+chi)))",
+        rf"|(?:tai|chu\s+tri)\s+(?P<bare>diem\s+cau)(?=\s*,?\s+(?:co|la|dong\s+chi))"
+        rf"|chu\s+tri\s+(?:tai\s+)?(?P<chaired>(?:diem|dau)\s+cau)(?=\s*(?:[.,;]|$))"
+        rf"|(?P<local>(?:provincial|municipal|city|local)\s+{any_of('end_point')})",
     )
 
 
@@ -98,7 +110,8 @@ def end_points(scan: Scan) -> tuple[EndPoint, ...]:
         unit = match["unit"]
         institution = bool(unit and _institution().fullmatch(unit)) and _is_institution(scan, match)
         end = _phrase_end(scan, match.end()) if unit else match.end()
-        named.append(EndPoint(match.start(), end, local=not institution))
+        start = max(match.start(), match.start("bare"), match.start("chaired"))
+        named.append(EndPoint(start, end, local=not institution))
     return tuple(sorted(named, key=lambda p: p.start))
 
 
@@ -120,6 +133,7 @@ def _named(scan: Scan) -> Iterator[EndPoint]:
             yield EndPoint(start, match.end(), slugs[" ".join(match["name"].split())])
 
 
+_OPENING = (3, 6)  # forms without a word that names a place: only where a sentence opens
 _OPENS = re.compile(r"(?:^|[\n.–:-])\s*(?:ve\s+)?$")
 _DISTRICT = re.compile(r"(?:huyen|xa|phuong|thi\s+xa|quan|thi\s+tran|dac\s+khu)\s+$")
 
@@ -129,7 +143,7 @@ def _is_place(scan: Scan, match: re.Match[str], form: int) -> bool:
     at = match.start("name")
     if not scan.text[at].isupper() or _DISTRICT.search(scan.folded[max(0, at - 12) : at]):
         return False
-    if form == 3 and not _OPENS.search(scan.folded[max(0, match.start() - 6) : match.start()]):
+    if form in _OPENING and not _OPENS.search(scan.folded[max(0, match.start() - 6) : match.start()]):
         return False
     if form >= 3 and match["name"] in ("ha noi", "hanoi"):
         return "ubnd" in match[0] or "thanh pho" in match[0]
@@ -158,12 +172,12 @@ def province(scan: Scan, points: tuple[EndPoint, ...], day: str | None, given: s
     if named:
         slug = max(named, key=lambda s: (_local_weight(scan, points, s), named[s]))
         point = max((p for p in points if p.slug == slug), key=lambda p: _quality(scan, p))
-        return scan.quote(_name_on(slug, day), point.start, point.end), "named at its end point"
+        return scan.quote(name_on(slug, day), point.start, point.end), "named at its end point"
     local = next((p for p in points if p.local), None)
     if local is None:
         return None, "no end point of a province"
     for slug, how in _of_unnamed(scan, given, day):
-        return scan.quote(_name_on(slug, day), local.start, local.end), f"end point without a name; {how}"
+        return scan.quote(name_on(slug, day), local.start, local.end), f"end point without a name; {how}"
     return None, "an end point whose province nothing tells"
 
 
@@ -200,7 +214,9 @@ def _of_unnamed(scan: Scan, given: str | None, day: str | None) -> Iterator[tupl
 
 @cache
 def _mentions() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<!\w)(?P<unit>tinh|thanh\s+pho|tp\.?|o|tai|ctt|bao|ubnd)[\s-]*){_names()[0].pattern}")
+    return re.compile(
+        rf"(?:(?<!\w)(?P<unit>tinh|thanh\s+pho|tp\.?|o|tai|ctt|bao|ubnd|of|in|from)[\s-]*){_names()[0].pattern}"
+    )
 
 
 def _spoken_of(scan: Scan) -> str | None:
@@ -258,7 +274,7 @@ def _current(slug: str) -> str:
     return reference.provinces()[slug].successor or slug
 
 
-def _name_on(slug: str, day: str | None) -> str:
+def name_on(slug: str, day: str | None) -> str:
     """The province's name on that day: Huế was Thừa Thiên Huế, Bình Dương has become TP. Hồ Chí Minh."""
     row = reference.provinces()[slug]
     if day and row.since and day < row.since:

@@ -9,19 +9,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from crawler.text import fold, sentences
 
 READ = 60_000  # letters of an article that are read; no report is as long, and a page of noise may be endless
 LONGEST = 1_500  # letters of one sentence
+_NEAR = 24  # letters in which the last word before a place is looked for
 
 Span = tuple[int, int]
+Made = TypeVar("Made")
 
 _WORD = re.compile(r"\w+")
-_GAP = re.compile(r"(\W+)")
+_MARK = re.compile(r"[^\w ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Prose:
 
     @cached_property
     def folded(self) -> str:
-        return fold(self.text)
+        return fold(self.text).replace("\u00a0", " ")
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -67,15 +70,52 @@ class Prose:
         return [*pieces, (start, end)]
 
     @cached_property
+    def _spaced(self) -> str:
+        """The folded text with every mark a space, of the same offsets."""
+        return _MARK.sub(" ", self.folded)
+
+    def words(self, start: int, end: int) -> list[str]:
+        """The folded words between two places."""
+        return self._spaced[start:end].split()
+
+    @cached_property
     def _words(self) -> Mapping[str, list[int]]:
         """Each folded word, and where it stands."""
         words: defaultdict[str, list[int]] = defaultdict(list)
-        parts = _GAP.split(self.folded)  # words and what stands between them, in turn: faster than matches with places
         at = 0
-        for word, gap in zip(parts[::2], [*parts[1::2], ""], strict=True):
+        for word in self._spaced.split(" "):  # empty between two marks; faster than matches with places
             words[word].append(at)
-            at += len(word) + len(gap)
+            at += len(word) + 1
+        words.pop("", None)
         return words
+
+    @cached_property
+    def _numbers(self) -> list[int]:
+        """Where the words that begin with a digit stand."""
+        return sorted(at for word, places in self._words.items() if word[0].isdecimal() for at in places)
+
+    @cached_property
+    def _tails(self) -> dict[tuple[int, str], tuple[int, str]]:
+        return {}
+
+    def before(self, place: int, over: str) -> tuple[int, str]:
+        """Where what stands before a place ends when the letters `over` are left out there, and its last word."""
+        if (found := self._tails.get((place, over))) is None:
+            begin = max(0, place - _NEAR)
+            stop = begin + len(self.folded[begin:place].rstrip(over))
+            found = self._tails[place, over] = stop, self._spaced[begin:stop].rpartition(" ")[2]
+        return found
+
+    @cached_property
+    def _made(self) -> dict[Hashable, Any]:
+        return {}
+
+    def once(self, key: Hashable, make: Callable[[Prose], Made]) -> Made:
+        """What is derived from this text by `make`, made when first asked for."""
+        if key not in self._made:
+            self._made[key] = make(self)
+        made: Made = self._made[key]
+        return made
 
     def sentence(self, at: int) -> Span:
         """The sentence that a place is in."""
@@ -83,16 +123,23 @@ class Prose:
 
     def matches(self, pattern: Led, within: str | None = None) -> Iterator[re.Match[str]]:
         """As `finditer`, over the folded text or a form of it of the same offsets, which may be shorter."""
-        folded = self.folded if within is None else within
         starts: list[int] = []
         for head in pattern.heads & self._words.keys():
             starts += self._words[head]
         starts.sort()
-        done, match = 0, pattern.form.match
-        for at in starts:
-            if at >= done and (found := match(folded, at)):
-                done = found.end()
-                yield found
+        return _tried(pattern.form, starts, self.folded if within is None else within)
+
+    def numbers(self, form: re.Pattern[str], within: str | None = None) -> Iterator[re.Match[str]]:
+        """The same of a pattern that begins with a digit at the beginning of a word."""
+        return _tried(form, self._numbers, self.folded if within is None else within)
+
+
+def _tried(form: re.Pattern[str], starts: Iterable[int], folded: str) -> Iterator[re.Match[str]]:
+    done = 0
+    for at in starts:
+        if at >= done and (found := form.match(folded, at)):
+            done = found.end()
+            yield found
 
 
 def within(told: Sequence[Span], start: int, end: int) -> bool:

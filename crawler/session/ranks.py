@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 
 from crawler.session.numbers import Written
-from crawler.session.prose import Span
-from crawler.session.tables import may_end, phrases
+from crawler.session.prose import Prose, Span
+from crawler.session.tables import phrases
 from crawler.session.units import Unit
-from crawler.text import fold
 
 _FIELD = re.compile(r"\s*(?:trong|tren|out of|among)\s+(?:the\s+)?(?:tong so\s+|so\s+)?(?P<of>\d{1,3})(?!\d)")
 _PLACED = re.compile(r"\s+(?:out of|among|worldwide|globally|in the world|place|position)(?!\w)")
+_STOP = re.compile(r"[,.;\n]|$")
 _MOVED = re.compile(r"\s+(?:xuong|len)\s")
-_BEFORE = 32  # letters before a number in which the words of a rank stand
 _WITHIN = 60  # letters behind a group in which it is said to lead
 
 
-def find(text: str, folded: str, number: Written, unit: Unit, sentence: Span) -> tuple[int, Written, Unit] | None:
+def find(prose: Prose, number: Written, unit: Unit, sentence: Span) -> tuple[int, Written, Unit] | None:
     """Where the words of a rank begin, its number with the field it is of, and its unit; None for other figures."""
+    folded = prose.folded
     if unit.sort not in ("bare", "count") or _MOVED.match(folded, number.end, number.end + 8):
         return None  # "từ thứ 62 xuống xếp thứ 58" tells the place it had, then the one it has
-    start = _begins(text, folded, number, unit)
+    start = _begins(prose, number, unit)
     if start is None or start < sentence[0]:
         return None
     end = unit.end if unit.known and unit.sort == "count" else number.end
@@ -33,29 +32,20 @@ def find(text: str, folded: str, number: Written, unit: Unit, sentence: Span) ->
     return start, number, replace(unit, sort="bare", written="hạng", end=end)
 
 
-def _begins(text: str, folded: str, number: Written, unit: Unit) -> int | None:
-    placed = number.label and _PLACED.match(folded, number.end)  # "71st out of 193"
-    if not may_end(folded, max(0, number.start - _BEFORE), number.start, _ends()):
-        return number.start if placed else None
-    if (start := phrases("rank_group").before(text, folded, number.start)) is not None:
-        return start if _is_field(unit) and _leads(text, folded, unit.end) else None
-    start = phrases("rank_before").before(text, folded, number.start)
+def _begins(prose: Prose, number: Written, unit: Unit) -> int | None:
+    placed = number.label and _PLACED.match(prose.folded, number.end)  # "71st out of 193"
+    if (start := phrases("rank_group").before(prose, number.start)) is not None:
+        return start if _is_field(unit) and _leads(prose, unit.end) else None
+    start = phrases("rank_before").before(prose, number.start)
     return number.start if start is None and placed else start
-
-
-@cache
-def _ends() -> frozenset[str]:
-    """The last words of what may stand before a place; most numbers have none of them before."""
-    return phrases("rank_group").last | phrases("rank_before").last
 
 
 def _is_field(unit: Unit) -> bool:
     """Whether what is counted are those that are ranked: "10 địa phương"."""
-    noun = unit.written or ""
-    return phrases("rank_heads").at(noun, fold(noun), 0) is not None
+    return phrases("rank_heads").opens(unit.written or "")
 
 
-def _leads(text: str, folded: str, at: int) -> bool:
+def _leads(prose: Prose, at: int) -> bool:
     """Whether a group is said to be the first or the last: "20 nước có giá cước thấp nhất"."""
-    stop = re.compile(r"[,.;\n]|$").search(folded, at)
-    return phrases("rank_best").within(text, folded, at, min(at + _WITHIN, stop.start() if stop else at))
+    stop = _STOP.search(prose.folded, at)
+    return phrases("rank_best").within(prose, at, min(at + _WITHIN, stop.start() if stop else at))

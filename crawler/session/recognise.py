@@ -10,16 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.session import events, signs
-from crawler.session.events import Evidence
+from crawler.session.evidence import NAMED, Evidence
 from crawler.session.scan import Scan
-from crawler.session.wording import pattern
 
 THRESHOLD = 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Which body a report is about (None: it names none), with the sentences that tell of its session."""
+    """Whether it is a report, about which body (None: it names none), and the sentences that speak of its session."""
 
     report: bool
     body: str | None = None
@@ -36,21 +35,16 @@ def judge(scan: Scan) -> Judgement:
     gained = _strongest(ours) + sum(e.weight for e in beside)
     lost = abs(_strongest(against))
     why = tuple(f"{e.weight:+.2f} {e.why}" for e in (*ours[:4], *beside, *against[:3]))
+    spans = tuple((e.start, e.end) for e in ours)
     if gained < THRESHOLD or gained <= lost:
         verdict = f"no report: {gained:.2f} for (needs {THRESHOLD:.0f}), {lost:.2f} against"
-        return Judgement(False, why=(*why, verdict))
-    spans = tuple((e.start, e.end) for e in ours)
+        return Judgement(False, _body(scan, ours), spans, (*why, verdict))
     return Judgement(True, _body(scan, ours), spans, (*why, f"report: {gained:.2f} for, {lost:.2f} against"))
 
 
-def is_chaired(scan: Scan, judgement: Judgement) -> bool:
-    """Whether one of its sentences tells who chaired, as a report does and a later notice need not."""
-    return any(pattern("chair").search(scan.folded, start, end) for start, end in judgement.events)
-
-
 def _is_told(event: Evidence) -> bool:
-    """Whether an event is news, of ours or of another: one called to mind or spoken of in passing is not."""
-    return event.weight < 0 or event.weight > events.PASSING
+    """Whether an event is news, of ours or of another: one called to mind, passed by or only named is not."""
+    return event.weight < 0 or event.weight > NAMED
 
 
 def _strongest(evidence: Sequence[Evidence]) -> float:

@@ -16,7 +16,7 @@ from crawler.session.wording import whole
 
 Kind = Literal["actual", "change", "target", "plan"]
 
-_HEDGES = (("gt", Relation.GT), ("lt", Relation.LT), ("approx", Relation.APPROX))
+_HEDGES = (("hedges.gt", Relation.GT), ("hedges.lt", Relation.LT), ("hedges.approx", Relation.APPROX))
 _SIGNS = {
     "≥": Relation.GT,
     ">": Relation.GT,
@@ -27,58 +27,58 @@ _SIGNS = {
 }
 _ESTIMATED = re.compile(r"(?<!\w)(?:uoc|estimated)(?!\w)(?!\s+(?:mo|muon|vong|nguyen))")
 _COMPARED = re.compile(r"(?<!\w)(?:cao|thap|nhieu|it|lon|nhanh|som|tot)\s$")  # "cao hơn 5 điểm" is a difference
+_SPACE = " \n"
 _REACH = 40  # letters before a figure in which a verb speaks of it
 _BEFORE = 120  # and in which an aim does
 
 
-def hedge(text: str, folded: str, figure: int) -> tuple[Relation | None, int]:
-    """The hedge that ends right before `figure`, and where it begins."""
-    before = folded[:figure].rstrip() if figure < _REACH else folded[figure - _REACH : figure].rstrip()
-    if before and before[-1] in _SIGNS:
-        return _SIGNS[before[-1]], figure
-    if not tables.may_end(folded, max(0, figure - _REACH), figure, _hedge_ends()):
-        return None, figure
-    for name, relation in _HEDGES:
-        start = phrases(f"hedges.{name}").before(text, folded, figure)
-        if start is not None and not _COMPARED.search(folded, max(0, start - 8), start):
-            _, first = hedge(text, folded, start)  # "ước khoảng": the clause begins before both
-            return relation, first
-    return None, figure
+def hedge(prose: Prose, figure: int) -> tuple[Relation | None, int]:
+    """The hedge that ends right before `figure`, and where it begins: "ước khoảng" before both of its words."""
+    relation, start = None, figure
+    while found := _last_hedge(prose, start):
+        said, start = found
+        relation = relation or said
+    sign = prose.folded[max(0, figure - 2) : figure].rstrip()[-1:]
+    return relation or _SIGNS.get(sign), start
+
+
+def _last_hedge(prose: Prose, end: int) -> tuple[Relation, int] | None:
+    for name, relation in _HEDGES if _hedges().before(prose, end) is not None else ():
+        start = phrases(name).before(prose, end)
+        if start is not None and not _COMPARED.search(prose.folded, max(0, start - 8), start):
+            return relation, start
+    return None
 
 
 @cache
-def _hedge_ends() -> frozenset[str]:
-    return frozenset().union(*(phrases(f"hedges.{name}").last for name, _ in _HEDGES))
+def _hedges() -> tables.Phrases:
+    return tables.union(*(name for name, _ in _HEDGES))
 
 
-def softened(text: str, folded: str, clause: int, figure: Span) -> Relation | None:
+def softened(prose: Prose, clause: int, figure: Span) -> Relation | None:
     """A hedge that stands apart from its figure: `ước tăng trưởng 22,4%`, `50% trở lên`."""
-    after = figure[1]
+    folded, after = prose.folded, figure[1]
     while folded.startswith((" ", "("), after):
         after += 1
     for name, relation in (("gt", Relation.GT), ("approx", Relation.APPROX)):
-        if phrases(f"hedges_after.{name}").at(text, folded, after):
+        if phrases(f"hedges_after.{name}").at(prose, after):
             return relation
     return Relation.APPROX if _ESTIMATED.search(folded, clause, figure[0]) else None
 
 
-_LINKS = ("them", "duoc", "len", "toi", "den", "dat", "la", "by", "tu")  # "tăng thêm được 5%"
-
-
 @cache
-def _change() -> tuple[re.Pattern[str], frozenset[str]]:
-    """A word of change right before a figure, and the words such an end may have."""
-    hedges = "|".join(phrases(f"hedges.{name}").expression for name, _ in _HEDGES)
-    change = phrases("change")
-    form = rf"{whole(change.folded)}(?:\s+(?:{'|'.join(_LINKS)}|{hedges}))*\s*$"
-    return re.compile(form), change.last | _hedge_ends() | frozenset(_LINKS)
+def _links() -> tables.Phrases:
+    """What may stand between a word of change and its figure: "tăng thêm được hơn 5%"."""
+    return tables.Phrases(("thêm", "được", "lên", "tới", "đến", "đạt", "là", "by", "từ", *_hedges().written))
 
 
-def is_change(folded: str, start: int, figure: int) -> bool:
+def is_change(prose: Prose, start: int, figure: int) -> bool:
     """Whether the words right before the figure say it is a difference."""
-    form, ends = _change()
-    start = max(start, figure - _REACH)
-    return tables.may_end(folded, start, figure, ends) and form.search(folded, start, figure) is not None
+    for end in (figure, *_links().run_before(prose, figure, _SPACE)):
+        begin = phrases("change").before(prose, end, _SPACE)
+        if begin is not None:
+            return begin >= max(start, figure - _REACH)
+    return False
 
 
 _GROWTH = re.compile(whole(("toc do tang", "tang truong", "growth")))
@@ -99,7 +99,7 @@ class Aims:
 
 def aims(prose: Prose) -> Aims:
     """Every such place of a text."""
-    return Aims(phrases("target").everywhere(prose), phrases("plan").everywhere(prose))
+    return Aims(phrases("target").spans(prose), phrases("plan").spans(prose))
 
 
 def kind(aims: Aims, clause: Span, sentence: int, *, change: bool) -> Kind:

@@ -8,43 +8,67 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 from crawler import reference
-from crawler.model import DateFrom, SessionRef
+from crawler.model import DateFrom, KnownSession, SessionRef
 from crawler.session import days, known, ordinals
 from crawler.session.background import is_former
 from crawler.session.bodies import in_force
 from crawler.session.days import Day
 from crawler.session.ordinals import Ordinal
 from crawler.session.recognise import Judgement
+from crawler.session.rivals import ownerless
 from crawler.session.scan import RIVAL, Scan
-from crawler.session.wording import pattern
+from crawler.session.wording import any_of, pattern
 
 _NEAR = 45  # days within which a page's own date names the year of a day it tells
+_REMEMBERED = 90  # days in which others still speak of a session
 _DAY_WITHIN = 5_000  # characters; later days are deadlines
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The session, and why it is held to be that one."""
+    """The session, and why it is held to be that one; or that it was on another day, so that it is only spoken of."""
 
     ref: SessionRef
     why: tuple[str, ...] = ()
+    belied: str | None = None
 
 
 def resolve(scan: Scan, judgement: Judgement) -> Resolved:
     """The session of a report; what cannot be known stays open."""
     number = _ordinal(scan, judgement.events)
-    day = _day(scan, judgement)
-    body = judgement.body or _likely_body(scan)
-    if day:
-        iso, source, why = _date(scan, body, day, number)
+    day = _day(scan, judgement, number) or _today(scan)
+    found = settle(scan, judgement.body, day, number)
+    return replace(found, belied=_belied(found.ref)) if isinstance(day, Day) and day.part else found
+
+
+def _belied(ref: SessionRef) -> str | None:
+    """Why the page cannot tell of that session: the one of its number was held not long before.
+
+    "Sáng 22/8, Bộ họp … Phiên họp thứ 6 của Ủy ban" tells of the ministry, for the sixth was on 12 July.
+    """
+    if ref.ordinal is None or ref.date is None:
+        return None
+    day = date.fromisoformat(ref.date)
+    sat = (k.date for k in known.of_body(ref.body) if k.ordinal == ref.ordinal)
+    before = next((iso for iso in sat if 0 < (day - date.fromisoformat(iso)).days <= _REMEMBERED), None)
+    return f"number {ref.ordinal} was on {before}, not on {ref.date}" if before else None
+
+
+def settle(scan: Scan, body: str | None, day: Day | str | None, number: Ordinal | None) -> Resolved:
+    """The session of that number and day, as the page writes it or in full, if it says so much."""
+    likely = body or _likely_body(scan)
+    if isinstance(day, Day):
+        iso, source, why = _date(scan, likely, day, number)
+    elif day:
+        iso, source, why = day, "published", ("the page's own day: the text says today",)
     else:
-        iso, source, why = _undated(scan, body, number)
-    body = _body_on(scan, body, iso)
+        iso, source, why = _undated(scan, likely, number)
+    body = _body_on(scan, body, iso) if body else _body_of_day(likely, iso)
     ref = SessionRef(body, number.number if number else None, iso, source, ordinals.label(number) if number else None)
     said = (f"number {number.number}: {scan.text[number.start : number.end]!r}",) if number else ()
     return Resolved(ref, (*said, *why))
@@ -76,34 +100,42 @@ def _ordinal(scan: Scan, events: Sequence[tuple[int, int]]) -> Ordinal | None:
 def _weight(scan: Scan, events: Sequence[tuple[int, int]], found: Ordinal) -> float:
     before = scan.typed[max(0, found.start - 70) : found.start]
     before = before[before.rfind("\n") + 1 :]
-    after = scan.typed[found.end : found.end + 40].lstrip()
-    if after.removeprefix("cua").lstrip().startswith(RIVAL) or RIVAL in scan.typed[found.start : found.end]:
+    within = any(start <= found.start < end for start, end in events)
+    if RIVAL in scan.typed[found.start : found.end] or _is_of_another(scan, found.end, within) or is_former(before):
         return 0.0
-    if is_former(before):
-        return 0.0
-    if any(start <= found.start < end for start, end in events):
+    if within:
         return 4.0
     caption = len(before.strip()) < 40 and _present().search(before + " ")
     return 1.5 if caption or _present().search(before[-40:]) or not before.strip() else 0.0
 
 
+_OF = re.compile(r"\s*(?:cua\s+)?")
+
+
+def _is_of_another(scan: Scan, number_end: int, within: bool) -> bool:
+    """Whether another body's name follows the number; an ownerless one in a sentence of the event is ours."""
+    owner = _OF.match(scan.typed, number_end)
+    at = owner.end() if owner else number_end
+    return scan.typed.startswith(RIVAL, at) and not (within and ownerless().match(scan.folded, at))
+
+
 # --- the day ------------------------------------------------------------------------------
 
 
-def _day(scan: Scan, judgement: Judgement) -> Day | None:
+def _day(scan: Scan, judgement: Judgement, number: Ordinal | None) -> Day | None:
     """The day of the session among all days a report names."""
-    weighed = [
-        (w, -d.start, d) for d in days.find(scan.folded, 0, _DAY_WITHIN) if (w := _day_weight(scan, judgement, d)) > 0
-    ]
+    sat = [k for k in known.of_body(judgement.body) if not number or k.ordinal in (None, number.number)]
+    found = days.find(scan.folded, 0, _DAY_WITHIN)
+    weighed = [(w, -d.start, d) for d in found if (w := _day_weight(scan, judgement, d, sat)) > 0]
     best = max(weighed, key=lambda row: row[:2], default=None)
     return best[2] if best else None
 
 
-def _day_weight(scan: Scan, judgement: Judgement, day: Day) -> float:
+def _day_weight(scan: Scan, judgement: Judgement, day: Day, sat: Sequence[KnownSession]) -> float:
     if day.foreign or not (day.marked or day.year):
         return 0.0
     before = scan.typed[max(0, day.start - 90) : day.start]
-    if is_former(before[before.rfind(".") + 1 :]) and not day.part:
+    if (is_former(before[before.rfind(".") + 1 :]) and not day.part) or _recalled().search(before):
         return 0.0
     at = next((i for i, s in enumerate(scan.sentences) if s.start <= day.start < s.end), len(scan.sentences))
     sentence = scan.sentences[at] if at < len(scan.sentences) else None
@@ -116,9 +148,15 @@ def _day_weight(scan: Scan, judgement: Judgement, day: Day) -> float:
         weight += 2.0
     if sentence and pattern("session", "sitting").search(scan.folded, sentence.start, sentence.end):
         weight += 1.0
-    if any(known.same_day(k, day) for k in known.of_body(judgement.body)):
+    if any(known.same_day(k, day) for k in sat):
         weight += 2.5
     return weight if weight >= 2.5 else 0.0
+
+
+@cache
+def _recalled() -> re.Pattern[str]:
+    """ "Thủ tướng nhắc lại ngày 18/3 …": of another session."""
+    return re.compile(rf"{any_of('recalls')}(?:\s+[^\s.;]+){{0,3}}?\s*$")
 
 
 def _leads_to_event(scan: Scan, judgement: Judgement, end: int) -> bool:
@@ -137,11 +175,11 @@ def _date(
         return day.on(day.year), "text", (f"day {written!r}",)
     if number and number.year:
         return day.on(number.year), "text", (f"day {written!r}, year said with the number",)
-    if near := _near(day, scan.article.published):
-        return near, "published", (f"day {written!r}, year of the page's date {scan.article.published}",)
+    if iso := near(day, scan.article.published):
+        return iso, "published", (f"day {written!r}, year of the page's date {scan.article.published}",)
     stamp = days.of_url(scan.article.url)
-    if near := _near(day, stamp):
-        return near, "published", (f"day {written!r}, year of the address ({stamp})",)
+    if iso := near(day, stamp):
+        return iso, "published", (f"day {written!r}, year of the address ({stamp})",)
     matches = [k for k in known.of_body(body) if known.same_day(k, day)]
     if len(matches) == 1:
         said = dict(days.years(scan.folded))
@@ -155,7 +193,7 @@ def _date(
     return None, None, (f"day {written!r} without any sign of its year",)
 
 
-def _near(day: Day, page: str | None) -> str | None:
+def near(day: Day, page: str | None) -> str | None:
     """That day in the year that brings it next to the page's own date, if it comes close."""
     if not page:
         return None
@@ -188,11 +226,14 @@ def _year_of_text(scan: Scan, body: str, day: Day) -> int | None:
 # --- no day at all ------------------------------------------------------------------------
 
 
-def _undated(scan: Scan, body: str, number: Ordinal | None) -> tuple[str | None, DateFrom | None, tuple[str, ...]]:
-    """By number, by "sáng nay" and the page's date, or by what was told there."""
+def _today(scan: Scan) -> str | None:
+    """The page's own day, where it says "sáng nay" and no day."""
     published = scan.article.published
-    if published and days.today().search(scan.folded[:600]):
-        return published[:10], "published", ("the page's own day: the text says today",)
+    return published[:10] if published and days.today().search(scan.folded[:600]) else None
+
+
+def _undated(scan: Scan, body: str, number: Ordinal | None) -> tuple[str | None, DateFrom | None, tuple[str, ...]]:
+    """By number, or by what was told there."""
     match = known.identify(scan, body, number)
     if match:
         session, signs = match
@@ -202,13 +243,27 @@ def _undated(scan: Scan, body: str, number: Ordinal | None) -> tuple[str | None,
 
 def _likely_body(scan: Scan) -> str:
     """The body of a report that names none: by the kind of committee and the times it speaks of."""
-    years = [year for year, _ in days.years(scan.folded)[:1]]
-    stamp = scan.article.published or days.of_url(scan.article.url) or (f"{years[0]}" if years else "")
     if match := known.identify(scan, None, None):
         return match[0].body
-    if stamp and stamp < "2021-09":
-        return "ubqg-cpdt"
-    return "bcd-cp" if stamp[:7] > "2025-03" else "ubqg-cds"
+    years = [f"{year}-06-30" for year, _ in days.years(scan.folded)[:1]]
+    return _of_government(scan.article.published or days.of_url(scan.article.url) or "".join(years))
+
+
+def _of_government(day: str) -> str:
+    """The Government's own line of committees, one after the other; of an unknown day the longest-lived."""
+    line = (reference.bodies()[id] for id in ("ubqg-cpdt", "ubqg-cds", "bcd-cp"))
+    return next((body.id for body in line if day and day <= (body.until or "9999")), "ubqg-cds")
+
+
+def _body_of_day(likely: str, iso: str | None) -> str:
+    """The body of a report that names none, once its day is known: which sat on it, or could have."""
+    if iso is None:
+        return likely
+    sat = {session.body for session in reference.known_sessions() if session.date == iso}
+    if len(sat) == 1:
+        return sat.pop()
+    terms = reference.bodies().get(likely)
+    return likely if terms and in_force(terms, iso) else _of_government(iso)
 
 
 def _body_on(scan: Scan, body: str, iso: str | None) -> str:

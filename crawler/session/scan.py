@@ -81,11 +81,11 @@ def scan(article: Article, bodies: Sequence[Body] = ()) -> Scan:
     """Everything that later questions look at, found once."""
     prose = Prose.of(article.text)
     folded = prose.folded[:_READ]
-    mentions = naming.mentions(folded, bodies)
+    mentions = naming.mentions(prose, bodies, folded)
     candidate = bool(mentions) or _sitting().search(folded) is not None
     spans = [(start, min(end, _READ)) for start, end in prose.sentences if start < _READ] if candidate else []
     slug = _slug(article.url)
-    slug_mentions = naming.mentions(slug, bodies)
+    slug_mentions = naming.mentions(Prose(slug), bodies)
     return Scan(
         article=article,
         candidate=candidate,

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from crawler.session import known
-from crawler.session.events import NO_NAME, RECALLED, Evidence
+from crawler.session import known, ordinals
+from crawler.session.evidence import PASSING, RECALLED, Evidence
+from crawler.session.forms import NO_NAME
 from crawler.session.prose import Led, Span, led
 from crawler.session.scan import Scan
 from crawler.session.tables import phrases
@@ -33,10 +34,14 @@ def kind_of_page(scan: Scan) -> Iterator[Evidence]:
         yield Evidence(-_INSTEAD, "an invitation or a schedule, by its first words or its address")
     if _opens_with(scan, "digest"):
         yield Evidence(-_INSTEAD, "a digest of headlines, by its first words")
+    if any(phrases("genre", "wording.yaml").at(scan.prose, s.start) for s in scan.sentences[:1]):
+        yield Evidence(-_INSTEAD, "no news, by its first words")
     if len(hours := _hours(scan.folded)) > 1:
         yield Evidence(-_INSTEAD, f"a diary by the hour: {sorted(hours)[:3]}")
     if len(items := _ITEM.findall(scan.text[:_TOP])) >= _SEVERAL:
         yield Evidence(-_INSTEAD, f"headlines one under another: {items[0]!r}")
+    if len(numbers := {found.number for found in ordinals.find(scan.folded, 0, _TOP)}) >= _MANY:
+        yield Evidence(-_INSTEAD, f"a chronicle of many sessions, by their numbers: {sorted(numbers)}")
     if match := scan.first(_document()):
         yield Evidence(-_INSTEAD, f"the text of a document: {match[0]!r}")
 
@@ -44,6 +49,7 @@ def kind_of_page(scan: Scan) -> Iterator[Evidence]:
 _INSTEAD = 9.0  # more than any report gathers
 _TITLE = 100  # letters of a title; a longer first sentence is a lead
 _TOP = 1_500  # letters in which a page shows what it is
+_MANY = 4  # sessions told there by their numbers; a report tells of its own and of the one before
 # "14h00 Chủ tịch dự …" opens an entry of a diary; "lúc 08h00 ngày 25/02" does not.
 _ENTRY = re.compile(r"(?:[01]?\d|2[0-3])[hg][0-5]\d(?=[:,]?\s+[^\W\d])")
 _HOUR = tuple(f"{digit}{mark}" for digit in range(10) for mark in "hg")
@@ -63,9 +69,9 @@ def _hours(folded: str) -> set[str]:
 def _opens_with(scan: Scan, kind: str) -> bool:
     """Whether the title or the line after it begins with a word of that table, or is a title that holds one."""
     first, words = scan.sentences[0], phrases(kind, "wording.yaml")
-    if first.end - first.start < _TITLE and words.within(scan.text, scan.folded, first.start, first.end):
+    if first.end - first.start < _TITLE and words.within(scan.prose, first.start, first.end):
         return True
-    return any(words.at(scan.text, scan.folded, s.start) for s in scan.sentences[:2])
+    return any(words.at(scan.prose, s.start) for s in scan.sentences[:2])
 
 
 @cache
@@ -106,7 +112,8 @@ def of_lost_lead(scan: Scan, found: Sequence[Evidence], has_event: bool) -> Iter
     ):
         return
     recalled = [(e.start, e.end) for e in found if 0 < e.weight <= RECALLED]
-    signs = [*_of_body(scan), *_of_head(scan, recalled), *_of_setting(scan), *_of_content(scan)]
+    passed = [(e.start, e.end) for e in found if RECALLED < e.weight <= PASSING]
+    signs = [*_of_body(scan), *_of_head(scan, recalled, passed), *_of_setting(scan), *_of_content(scan)]
     anchored = any(e.body or e.start == _ANCHOR for e in signs) or scan.slug_mentions
     scale = _WITH_LEAD if has_event else 1.0 if anchored else _WITHOUT_ANCHOR
     for sign in signs:
@@ -141,7 +148,11 @@ def _unnamed_office() -> Led:
     return led(heads, rf"(?:{any_of('office')}(?:\s+cua)?|(?<!\w)(?:cua|of\s+the))\s+{any_of('committee')}{NO_NAME}")
 
 
-def _of_head(scan: Scan, recalled: Sequence[Span]) -> Iterator[Evidence]:
+_SOON = 60  # letters behind a session spoken of in passing, in which its head is told to chair "the session"
+_AT_IT = 0.5  # and what that adds
+
+
+def _of_head(scan: Scan, recalled: Sequence[Span], passed: Sequence[Span]) -> Iterator[Evidence]:
     for form, weight, what in (
         (_head_at_session(), 2.0, "chaired, opened or concluded"),
         (_head_speaks(), 1.0, "spoke"),
@@ -149,6 +160,8 @@ def _of_head(scan: Scan, recalled: Sequence[Span]) -> Iterator[Evidence]:
         for match in scan.prose.matches(form, scan.folded):
             if not any(start <= match.start() < end for start, end in recalled):
                 said = scan.text[match.start() : match.end()][:80]
+                if weight > 1 and any(0 <= match.start() - end < _SOON for _, end in passed):
+                    weight += _AT_IT
                 yield Evidence(weight, f"its head {what}: {said!r}", start=_ANCHOR)
                 return
 
@@ -203,8 +216,16 @@ def _connected() -> Led:
     return led(("truc",), r"truc\s+tuyen[^.\n]{0,80}?(?:cac\s+bo|63|34|cac\s+tinh|dia\s+phuong)")
 
 
+@cache
+def _topic() -> Led:
+    return led(words("topic"), any_of("topic"))
+
+
 def _of_content(scan: Scan) -> Iterator[Evidence]:
-    if len(pattern("topic").findall(scan.typed)) >= 2 or len(set(pattern("matters").findall(scan.typed))) >= _SEVERAL:
+    if (
+        sum(1 for _ in scan.prose.matches(_topic(), scan.typed)) >= 2
+        or len(set(pattern("matters").findall(scan.typed))) >= _SEVERAL
+    ):
         yield Evidence(1.0, "digital transformation is its subject")
     if (told := known.most_told(scan)) >= 2:
         start = _ANCHOR if told >= _SEVERAL else -1

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
 from crawler import reference, text
-from crawler.session.prose import Prose, Span, led
+from crawler.session.prose import Prose, Span, between, led
 from crawler.session.wording import tree, whole
 
+_MARK = re.compile(r"\W")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
@@ -32,52 +33,66 @@ def _word(word: str) -> str:
 
 
 class Phrases:
-    """Some phrases, longest first, found as whole words."""
+    """Some phrases, found as whole words."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        phrases = tuple(phrases)
-        self.expression = any_of(phrases)
-        self._spellings = frozenset(spelling(phrase) for phrase in phrases)
-        self.folded = tuple(sorted({text.key(phrase) for phrase in phrases}))
+        self.written = tuple(phrases)
+        self.expression = any_of(self.written)
+        self._spellings = frozenset(map(spelling, self.written))
+        self.folded = tuple(sorted({text.key(phrase) for phrase in self.written}))
         self._led = led(self.folded, whole(self.folded))
-        self._here = self._led.form
-        self._before = re.compile(rf"{whole(self.folded)}[\s:]*$")
-        self._longest = max(map(len, self.folded)) + 8  # white space behind it, and a little more between its words
-        self._first = frozenset(phrase[:2] for phrase in self.folded) if min(map(len, self.folded)) > 1 else None
-        self.last = frozenset(phrase.rpartition(" ")[2] for phrase in self.folded)
+        self._first = frozenset(phrase[:2] for phrase in self.folded)
+        self._by_last: dict[str, list[str]] = {}
+        for phrase in sorted(self.folded, key=len, reverse=True):
+            self._by_last.setdefault(_MARK.sub(" ", phrase).rpartition(" ")[2], []).append(phrase)
 
-    def at(self, text: str, folded: str, start: int) -> int | None:
-        """Where a phrase that begins at `start` ends."""
-        if self._first and folded[start : start + 2] not in self._first:
-            return None
-        return self._end(text, self._here.match(folded, start))
+    def spans(self, prose: Prose) -> Sequence[Span]:
+        """Every place of a phrase in a text, found when first asked for."""
+        return prose.once(self, self._everywhere)
 
-    def everywhere(self, prose: Prose) -> list[Span]:
-        """Every place of a phrase in a text."""
-        return [found.span() for found in prose.matches(self._led) if self._end(prose.text, found)]
+    def _everywhere(self, prose: Prose) -> Sequence[Span]:
+        spans = (found.span() for found in prose.matches(self._led))
+        return [span for span in spans if self._is_spelt(prose.text[slice(*span)])]
 
-    def within(self, text: str, folded: str, start: int, end: int) -> bool:
+    def opens(self, words: str) -> bool:
+        """Whether a phrase stands at the beginning of some words."""
+        found = self._led.form.match(text.fold(words))
+        return found is not None and self._is_spelt(words[: found.end()])
+
+    def at(self, prose: Prose, start: int) -> int | None:
+        """Where the longest phrase that begins at `start` ends."""
+        if prose.folded[start : start + 2] not in self._first:
+            return None  # most often so
+        found = self._led.form.match(prose.folded, start)
+        return found.end() if found and self._is_spelt(prose.text[start : found.end()]) else None
+
+    def before(self, prose: Prose, end: int, over: str = " :\n") -> int | None:
+        """Where the longest phrase begins that ends right before `end`, the letters `over` apart."""
+        stop, word = prose.before(end, over)
+        for phrase in self._by_last.get(word, ()):
+            start = stop - len(phrase)
+            whole = prose.folded.endswith(phrase, 0, stop) and not prose.folded[max(0, start - 1) : start].isalnum()
+            if whole and self._is_spelt(prose.text[start:stop]):
+                return start
+        return None
+
+    def within(self, prose: Prose, start: int, end: int) -> bool:
         """Whether a phrase stands between `start` and `end`."""
-        return any(self._end(text, found) for found in self._here.finditer(folded, start, end))
+        return self.last(prose, start, end) is not None
 
-    def spans(self, text: str, folded: str, start: int, end: int) -> list[Span]:
-        """Every place of a phrase between `start` and `end`."""
-        return [found.span() for found in self._here.finditer(folded, start, end) if self._end(text, found)]
+    def last(self, prose: Prose, start: int, end: int) -> Span | None:
+        """The last place of a phrase between `start` and `end`."""
+        told = between(self.spans(prose), start, end)
+        return next((span for span in reversed(told) if span[1] <= end), None)
 
-    def before(self, text: str, folded: str, end: int, *, reach: int = 32) -> int | None:
-        """Where a phrase begins that ends right before `end`, white space apart."""
-        if not may_end(folded, max(0, end - reach), end, self.last):
-            return None
-        found = self._before.search(folded, max(0, end - min(reach, self._longest)), end)
-        while found and not self._end(text, found):  # "Việt Nam trong nhóm" folds like "nằm trong nhóm"
-            found = self._before.search(folded, found.start() + 1, end)
-        return found.start() if found else None
+    def run_before(self, prose: Prose, end: int, over: str) -> Iterator[int]:
+        """Where the phrases of a run that ends there begin, backwards."""
+        while (begin := self.before(prose, end, over)) is not None:
+            end = begin
+            yield end
 
-    def _end(self, text: str, found: re.Match[str] | None) -> int | None:
-        if not found:
-            return None
-        written = text[found.start() : found.end()].rstrip(" :\n\t\xa0")
-        return found.end() if written.isascii() or spelling(written) in self._spellings else None
+    def _is_spelt(self, written: str) -> bool:
+        return written.isascii() or spelling(written) in self._spellings
 
 
 def may_end(folded: str, start: int, end: int, words: Collection[str]) -> bool:
@@ -91,6 +106,12 @@ def may_end(folded: str, start: int, end: int, words: Collection[str]) -> bool:
 def table(name: str, file: str = "figures.yaml") -> Any:
     """One table of a file of words."""
     return reference.load(file)[name]
+
+
+@cache
+def union(*names: str) -> Phrases:
+    """The phrases of several tables of figures as one."""
+    return Phrases(phrase for name in names for phrase in phrases(name).written)
 
 
 @cache

@@ -20,9 +20,9 @@ _PROPOSED = re.compile(r"(?<!\w)(?:de xuat|kien nghi|trinh|de nghi) (?:voi )?$")
 def read(prose: Prose, day: str | None) -> tuple[Task, ...]:
     """The tasks of an article, in order; `day` is the session's, for deadlines told relative to it."""
     tasks: list[Task] = []
-    told = (*prose.matches(_ordering()), *prose.matches(_MUST))
-    for at in sorted(set(holding(prose.sentences, told))):
-        for task in _of_sentence(prose.text, prose.folded, prose.sentences[at], day):
+    ordered, due = (holding(prose.sentences, prose.matches(words)) for words in (_ordering(), _MUST))
+    for at in sorted({*ordered, *due}):
+        for task in _of_sentence(prose, prose.sentences[at], day, ordered=at in ordered, due=at in due):
             if len(tasks) == MOST:
                 return tuple(tasks)
             if all(task.value != other.value for other in tasks):
@@ -68,22 +68,21 @@ def _to_whom() -> re.Pattern[str]:
     return re.compile(rf"(?:tung\s+|cho\s+|toi\s+)?(?P<who>{_assignee()}),?\s+(?={actions})")
 
 
-def _of_sentence(text: str, folded: str, sentence: Span, day: str | None) -> Iterator[Task]:
-    order = _order().search(folded, *sentence)
+def _of_sentence(prose: Prose, sentence: Span, day: str | None, *, ordered: bool, due: bool) -> Iterator[Task]:
+    """The tasks of a sentence with a word that orders, or one that says what must be done."""
+    text, folded = prose.text, prose.folded
+    order = _order().search(folded, *sentence) if ordered else None
     if order and _PROPOSED.search(folded, sentence[0], order.start()):
         return
-    if order and not tables.phrases("never", FILE).within(
-        text, folded, order.end(), min(sentence[1], order.end() + 40)
-    ):
+    if order and not tables.phrases("never", FILE).within(prose, order.end(), min(sentence[1], order.end() + 40)):
         by = text[order.start("giver") : order.end("giver")]
         for part in _parts(folded, order.end(), sentence[1]):
             if order["order"] == "giao" and not _to_whom().match(folded, *part):
                 return  # "giao nhiệm vụ kèm theo thời hạn" tells no task
             yield from _task(text, folded, (sentence[0], order.start()), part, by, day)
         return
-    for duty in _duty().finditer(folded, *sentence):
+    if due and (duty := _duty().search(folded, *sentence)):
         yield from _task(text, folded, (sentence[0], duty.start()), (duty.start(), sentence[1]), None, day)
-        return
 
 
 @cache

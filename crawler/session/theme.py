@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from difflib import Match, SequenceMatcher
 from typing import Literal
 
+from crawler import reference
 from crawler.model import Fact
 from crawler.session.prose import Prose, led
+from crawler.text import key
 
 Status = Literal["proposed", "fixed"]
 
@@ -32,6 +35,8 @@ _PROPOSED = re.compile(r"(?<!\w)(?:de xuat|du kien|de nghi|kien nghi|trinh|propo
 # What a session settles on is still a proposal; the Prime Minister, a notice or a decision fixes it.
 _SETTLED = re.compile(r"(?<!\w)(?:xac dinh|thong nhat)(?!\w)")
 _FIXED = re.compile(r"(?<!\w)(?:thu tuong|thong bao|quyet dinh|ket luan)(?!\w)")
+_SYLLABLE = re.compile(r"\w+")
+_HEART = 7  # syllables of a theme that are no common phrase: "phát triển kinh tế số" is one
 _REACH = 110  # letters between "chủ đề" and the words themselves
 
 
@@ -43,6 +48,25 @@ def read(prose: Prose) -> tuple[Fact | None, Status | None]:
         if fact := _theme(text, folded, sentence, topic):
             return fact, _status(folded, sentence[0], topic.start())
     return None, None
+
+
+def in_title(prose: Prose, day: str | None) -> tuple[Fact | None, Status | None]:
+    """A theme known of the session of that day, where the title tells it, or the heart of it, without the word."""
+    if day is None or not prose.sentences:
+        return None, None
+    title = list(_SYLLABLE.finditer(prose.folded, *prose.sentences[0]))
+    for session in reference.known_sessions() if title else ():
+        for theme in session.themes if session.date == day else ():
+            if (run := _shared([m[0] for m in title], _SYLLABLE.findall(key(theme)))) and run.size >= _HEART:
+                start, end = title[run.a].start(), title[run.a + run.size - 1].end()
+                status: Status = "fixed" if theme == session.themes[-1] else "proposed"
+                return Fact(prose.text[start:end], prose.text[start:end], start, end), status
+    return None, None
+
+
+def _shared(told: list[str], known: list[str]) -> Match:
+    """The longest run of syllables that both hold."""
+    return SequenceMatcher(None, told, known, autojunk=False).find_longest_match()
 
 
 def _status(folded: str, start: int, topic: int) -> Status:

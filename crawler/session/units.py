@@ -8,6 +8,7 @@ from functools import cache
 from typing import Literal
 
 from crawler.session import tables
+from crawler.session.prose import Prose
 from crawler.text import key
 
 Sort = Literal["percent", "points", "money", "times", "places", "sizes", "count", "bare"]
@@ -31,27 +32,28 @@ _NOT_SCALE = re.compile(r"t[yi]\s+(?:le|trong)\b")  # tỷ lệ, tỷ trọng
 _OF = re.compile(r"(?:(?:cac|so|chiec|cai|luong|tren tong so|trong tong so|trong so)\s+)?")
 
 
-def find(text: str, folded: str, at: int) -> Unit:
+def find(prose: Prose, at: int) -> Unit:
     """The unit that begins at `at`, right after a number; sort "bare" where there is none."""
+    folded = prose.folded
     if match := _PERCENT.match(folded, at):
         return Unit("percent", "%", 1.0, match.end())
     begin = _after_space(folded, at)
-    scale, at = _scale(text, folded, begin)
+    scale, at = _scale(prose, begin)
     start = _after_space(folded, at)
-    if end := _measures().at(text, folded, start):
+    if end := _measures().at(prose, start):
         sort = _sorts()[" ".join(folded[start:end].split())]
-        if end >= (tables.phrases("never").at(text, folded, start) or 0):  # điểm cầu is no điểm
-            return Unit(sort, "%" if sort == "percent" else text[begin:end], scale, end)
-    return _counted(text, folded, (begin, start), scale)
+        if end >= (tables.phrases("never").at(prose, start) or 0):  # điểm cầu is no điểm
+            return Unit(sort, "%" if sort == "percent" else prose.text[begin:end], scale, end)
+    return _counted(prose, (begin, start), scale)
 
 
-def span(text: str, folded: str, number: int, unit: Unit) -> Unit:
+def span(prose: Prose, number: int, unit: Unit) -> Unit:
     """`rút ngắn 05 ngày`: a span of time that is itself the figure; else the unit it had."""
-    start = _after_space(folded, unit.end)
-    end = tables.phrases("spans").at(text, folded, start)
-    if end is None or tables.phrases("spans_after").before(text, folded, number) is None:
+    start = _after_space(prose.folded, unit.end)
+    end = tables.phrases("spans").at(prose, start)
+    if end is None or tables.phrases("spans_after").before(prose, number) is None:
         return unit
-    return Unit("count", text[start:end], 1.0, end)
+    return Unit("count", prose.text[start:end], 1.0, end)
 
 
 @cache
@@ -75,32 +77,33 @@ def _scales() -> dict[str, float]:
     return {key(word): value for word, value in tables.table("scales").items()}
 
 
-def _scale(text: str, folded: str, at: int) -> tuple[float, int]:
-    scale = 1.0
+def _scale(prose: Prose, at: int) -> tuple[float, int]:
+    folded, scale = prose.folded, 1.0
     for _ in range(2):  # "triệu tỷ"
         start = _after_space(folded, at)
-        end = tables.phrases("scales").at(text, folded, start)
+        end = tables.phrases("scales").at(prose, start)
         if not end or _NOT_SCALE.match(folded, start):
             break
         scale, at = scale * _scales()[folded[start:end]], end
     return scale, at
 
 
-def _counted(text: str, folded: str, span: tuple[int, int], scale: float) -> Unit:
+def _counted(prose: Prose, span: tuple[int, int], scale: float) -> Unit:
+    text, folded = prose.text, prose.folded
     begin, start = span
     match = _OF.match(folded, start)
     noun = match.end() if match else start
     if begin == start:
         begin = noun
     bare = Unit("bare", text[begin:start].strip() or None, scale, start)
-    never = tables.phrases("never").at(text, folded, noun) or 0
-    known = tables.phrases("counted").at(text, folded, noun) or 0
+    never = tables.phrases("never").at(prose, noun) or 0
+    known = tables.phrases("counted").at(prose, noun) or 0
     if known > never:
         return Unit("count", text[begin:known], scale, known)
     word = _WORD.match(folded, noun)
     if not word or never or _is_name(text[noun : word.end()]) or word.end() >= len(text.rstrip()):
         return bare  # a word at the very end may be cut short
-    end = _second_word(text, folded, word.end())
+    end = _second_word(prose, word.end())
     return Unit("count", text[begin:end], scale, end, known=False)
 
 
@@ -108,10 +111,10 @@ def _is_name(word: str) -> bool:
     return len(word) < 2 or (word[0].isupper() and not word.isupper())
 
 
-def _second_word(text: str, folded: str, end: int) -> int:
+def _second_word(prose: Prose, end: int) -> int:
     """Most Vietnamese nouns are of two syllables."""
-    word = _WORD.match(folded, end + 1) if folded.startswith(" ", end) else None
-    if not word or _is_name(text[word.start() : word.end()]):
+    word = _WORD.match(prose.folded, end + 1) if prose.folded.startswith(" ", end) else None
+    if not word or _is_name(prose.text[word.start() : word.end()]):
         return end
-    stops = any(tables.phrases(name).at(text, folded, end + 1) for name in ("never", "verbs"))
+    stops = any(tables.phrases(name).at(prose, end + 1) for name in ("never", "verbs"))
     return end if stops else word.end()

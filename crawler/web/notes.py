@@ -30,7 +30,7 @@ def notes(document: Document) -> list[Note]:
         found += [_note(i, _figure_label(i), words.figure(i), "figure") for i in report["indicators"]]
         found += [_note(t, words.FACTS["task"], _task(t), "task") for t in report["tasks"]]
     if notice:
-        found += [_fact("notice", notice["number"])]
+        found += [_fact("notice", notice["number"])] if notice["number"] else []
         found += [_fact("theme", notice["theme"])] if notice["theme"] else []
     return numbered(found)
 

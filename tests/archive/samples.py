@@ -70,9 +70,9 @@ def report(session: SessionRef, province: str | None = None, **more: Any) -> Ver
     return Verdict(report=Report(session, province=place, **more), why=("it says so",))
 
 
-def notice(number: str, session: SessionRef | None = None) -> Verdict:
-    """A conclusion notice."""
-    return Verdict(notice=Notice(fact(number), session))
+def notice(number: str | None, session: SessionRef | None = None) -> Verdict:
+    """A conclusion notice, whose number a page may leave out."""
+    return Verdict(notice=Notice(fact(number) if number else None, session))
 
 
 def reading(article: Article | None, verdict: Verdict | None = None) -> Reading:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from crawler.archive import records
 from crawler.archive.evidence import Shared, settle
 from crawler.archive.evidence import figure as key_figure
 from crawler.archive.moments import day
@@ -163,7 +164,12 @@ def test_notices_join_their_session(box: Box) -> None:
     by_day = box.report(2, notice("999/TB-VPCP", ref(BODY, date="2026-11-10")))
     unknown = box.report(3, notice("998/TB-VPCP"))
     assert (by_number.session, by_day.session, unknown.session) == ("bcd-cp-2025-07-20", f"{BODY}-2026-11-10", None)
-    first = box.report(4, report(ref(BODY, date="2026-11-10")))
+    cut = box.report(4, notice(None, ref(BODY, date="2026-11-10")))
+    assert cut.session == f"{BODY}-2026-11-10"
+    assert records.load(box.archive.db, cut.number) == notice(None, ref(BODY, date="2026-11-10"))
+    of_another_year = box.report(5, notice("408/TB-VPCP", ref(BODY, date="2026-11-10")))
+    assert of_another_year.session == f"{BODY}-2026-11-10"
+    first = box.report(6, report(ref(BODY, date="2026-11-10")))
     assert (first.first_report, first.reports) == (True, 1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.session import bodies, days, names, ordinals
+from crawler.session.prose import Prose
 from crawler.text import fold
 
 
@@ -112,7 +113,7 @@ def test_ordinal_of_a_year() -> None:
     ],
 )
 def test_body(words: str, body: str, role: str) -> None:
-    (mention,) = bodies.mentions(fold(words))
+    (mention,) = bodies.mentions(Prose.of(words))
     assert (mention.body, mention.role) == (body, role)
 
 
@@ -120,7 +121,7 @@ def test_body(words: str, body: str, role: str) -> None:
     "words", ["Ban Chỉ đạo chuyển đổi số tỉnh", "Ủy ban nhân dân", "Ban Chỉ đạo cải cách hành chính của Chính phủ"]
 )
 def test_no_body(words: str) -> None:
-    assert bodies.mentions(fold(words)) == ()
+    assert bodies.mentions(Prose.of(words)) == ()
 
 
 @pytest.mark.parametrize(

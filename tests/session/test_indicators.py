@@ -265,3 +265,9 @@ def test_endless_noise_is_read_to_a_bound(noise: str) -> None:
     found = read(text)
     assert len(found) <= indicators.MOST
     assert all(i.end <= READ for i in found)
+
+
+@pytest.mark.parametrize("word", ["hơn ", "ước khoảng ", "tăng thêm ", "đạt ", "bằng, "])
+def test_a_figure_behind_the_same_words_again_and_again(word: str) -> None:
+    (found,) = read(f"Doanh thu {word * (READ // 2 // len(word))}5 triệu đồng.")
+    assert (found.value, found.unit) == (5, "triệu đồng")

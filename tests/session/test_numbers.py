@@ -6,7 +6,6 @@ import pytest
 
 from crawler.session import numbers, units
 from crawler.session.prose import Prose
-from crawler.text import fold
 
 
 @pytest.mark.parametrize(
@@ -92,5 +91,5 @@ def test_names_are_labels(text: str) -> None:
     ],
 )
 def test_units(text: str, sort: str, written: str | None, scale: float) -> None:
-    unit = units.find(text, fold(text), 0)
+    unit = units.find(Prose(text), 0)
     assert (unit.sort, unit.written, unit.scale) == (sort, written, scale)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.reference import read_yaml
-from crawler.session import documents, events, known, numbers, people, periods, places, scope, signs, tasks, theme
+from crawler.session import documents, forms, known, numbers, people, periods, places, scope, signs, tasks, theme
 from crawler.session.prose import LONGEST, READ, Led, Prose, holding, led, within
 from crawler.session.scan import _project, _rival
 
@@ -24,11 +24,11 @@ _TEXTS = "\n\n".join(
     for row in rows
 )
 _PATTERNS: list[Callable[[], Led]] = [
-    *(documents._short, events._told, events._subject, numbers._spelling, people._attending, places._unnamed),
+    *(documents._short, forms.told, forms.subject, numbers._spelling, people._attending, places._unnamed),
     *(_project, _rival, scope._own, signs._unnamed_office, signs._head_at_session, signs._head_speaks),
     *(signs._local_team, signs._connected, tasks._ordering),
     *(lambda: documents._CONGRESS, lambda: known._marks()[0], lambda: periods._PERIOD, lambda: theme._TOPIC),
-    *(lambda n=n: places._forms()[n] for n in range(6)),
+    *(lambda n=n: places._forms()[n] for n in range(7)),
 ]
 
 
@@ -51,6 +51,31 @@ def test_matches_of_one_form_of_a_text_are_not_those_of_another() -> None:
     prose = Prose("Ông A dự họp, bà B chủ trì.")
     assert [m[0] for m in prose.matches(_CHAIR, prose.folded.replace("du", "##"))] == ["chu tri"]
     assert [m[0] for m in prose.matches(_CHAIR, prose.folded[:12])] == ["du"]
+
+
+def test_words_are_those_between_two_places() -> None:
+    prose = Prose("Đạt hơn 16,4 triệu hồ-sơ; (mức độ 4)")
+    assert prose.words(0, 25) == ["dat", "hon", "16", "4", "trieu", "ho", "so"]
+    assert prose.words(25, len(prose.text)) == ["muc", "do", "4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "over", "word"),
+    [("đạt hơn 5", " ", "hon"), ("mức: 5", " :", "muc"), ("mức: 5", " ", ""), ("(gần 5", " ", "gan"), ("5", " ", "")],
+)
+def test_the_word_before_a_place(text: str, over: str, word: str) -> None:
+    stop, found = Prose(text).before(text.index("5"), over)
+    assert (found, text[:stop].endswith(text[stop - len(word) : stop])) == (word, True)
+
+
+def test_what_is_derived_is_made_once() -> None:
+    prose = Prose("abc")
+    assert prose.once("letters", lambda p: list(p.text)) is prose.once("letters", lambda p: [])
+
+
+def test_numbers_are_tried_where_a_word_begins_with_a_digit() -> None:
+    prose = Prose("4G tăng 5 lần, A7 và 12/7")
+    assert [m[0] for m in prose.numbers(re.compile(r"\d+(?:/\d+)?"))] == ["4", "5", "12/7"]
 
 
 def test_sentences_are_found_by_place() -> None:

@@ -159,43 +159,6 @@ def test_end_points_that_are_only_counted_are_no_venue() -> None:
     assert report.venue is None
 
 
-def test_a_notice_in_english() -> None:
-    words = (
-        "The Government Office issued Notice No. 67/TB-VPCP on the Prime Minister's conclusions at the 5th meeting "
-        "of the National Committee on Digital Transformation."
-    )
-    notice = session.read(article(words)).notice
-    assert notice is not None
-    assert notice.number.value == "67/TB-VPCP"
-    assert notice.session is not None
-    assert notice.session.key == "ubqg-cds-2023-02-25"
-
-
-NOTICE = """VĂN PHÒNG CHÍNH PHỦ
-Số: {number}/TB-VPCP
-Hà Nội, ngày 23 tháng 02 năm 2025
-THÔNG BÁO
-Kết luận của Thủ tướng Chính phủ tại Phiên họp lần thứ 10 của Ủy ban Quốc gia về chuyển đổi số
-Ngày 06 tháng 02 năm 2025, Thủ tướng Phạm Minh Chính đã chủ trì Phiên họp lần thứ 10 của Ủy ban."""
-
-
-@pytest.mark.parametrize("number", ["56", "77"])  # known from the registry, and not
-def test_notice_is_tied_to_its_session(number: str) -> None:
-    verdict = session.read(article(NOTICE.format(number=number)))
-    assert verdict.report is None
-    assert verdict.notice is not None
-    assert verdict.notice.number.value == f"{number}/TB-VPCP"
-    assert verdict.notice.session is not None
-    assert verdict.notice.session.key == "ubqg-cds-2025-02-06"
-
-
-def test_a_report_that_cites_an_older_notice_is_a_report() -> None:
-    words = f"{SEVENTH} Thực hiện Thông báo số 309/TB-VPCP kết luận phiên họp thứ 6, các bộ đã hoàn thành nhiệm vụ."
-    verdict = session.read(article(words))
-    assert verdict.notice is None
-    assert verdict.report is not None
-
-
 @pytest.mark.parametrize(
     "phrase", ["phiên họp của Ủy ban Quốc gia về chuyển đổi số tại điểm cầu ", "12/7 ", "Lê Văn ", "từ "]
 )

@@ -41,6 +41,21 @@ def test_theme(text: str, value: str | None, status: str | None) -> None:
     assert fact is None or text[fact.start : fact.end] == fact.quote
 
 
+@pytest.mark.parametrize(
+    ("title", "day", "value"),
+    [
+        ("Kinh tế số với 4 trụ cột: việc của năm tới", "2023-12-28", "Kinh tế số với 4 trụ cột"),
+        ("Kinh tế số với 4 trụ cột: việc của năm tới", "2024-04-24", None),  # another session's
+        ("Kinh tế số với 4 trụ cột: việc của năm tới", None, None),
+        ("Phát triển kinh tế số ở tỉnh", "2023-12-28", None),  # a common phrase
+    ],
+)
+def test_a_known_theme_in_a_title(title: str, day: str | None, value: str | None) -> None:
+    fact, _ = theme.in_title(Prose(f"{title}\n\nKinh tế số với 4 trụ cột."), day)
+    assert (fact and fact.value) == value
+    assert fact is None or title[fact.start : fact.end] == fact.quote
+
+
 @pytest.mark.parametrize("noise", ["chủ đề “", "chủ đề năm ", "“"])
 def test_endless_noise_has_no_theme(noise: str) -> None:
     assert theme.read(Prose.of(noise * 30_000)) == (None, None)

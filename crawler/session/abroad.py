@@ -1,0 +1,143 @@
+"""Pages in scripts that are not read word by word: recognised and keyed by a few words of `data/abroad.yaml`.
+
+Chinese, Khmer or Lao write no spaces, Russian bends its words: what finds words elsewhere finds none
+there. A report is one whose opening names a watched body, its sitting, that someone led it, and which
+it was. Nothing is translated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from crawler import reference
+from crawler.model import Article, Fact, Report, SessionRef, Verdict
+from crawler.session import known
+from crawler.session.days import Day
+from crawler.session.places import name_on, province_names
+from crawler.session.resolve import near
+from crawler.text import fold
+
+_OPENING = 1_200  # letters in which a report says what it tells of
+_ENOUGH = 12  # letters of a script that make a page one of it
+_SHARE = 4  # and at least one letter in so many is: a Vietnamese page may quote a line
+_GAP = r"[^。.\n]{0,60}?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Tongue:
+    """The patterns of one language."""
+
+    letters: re.Pattern[str]
+    names: tuple[tuple[str, re.Pattern[str]], ...]
+    session: re.Pattern[str]
+    chair: re.Pattern[str]
+    over: re.Pattern[str]
+    ordinal: re.Pattern[str]
+    numbers: Mapping[str, int]
+    day: re.Pattern[str]
+    months: Mapping[str, int]
+    point: re.Pattern[str] | None
+
+
+def read(article: Article) -> Verdict | None:
+    """The verdict on a page in one of these scripts; None for all others."""
+    opening = article.text[:_OPENING]
+    tongue = None if opening.isascii() else next((t for t in _tongues() if _is_in(t, opening)), None)
+    if tongue is None:
+        return None
+    body = _body(tongue, opening)
+    if body is None or not (tongue.session.search(opening) and tongue.chair.search(opening)):
+        return Verdict(why=("no report: its opening names no body of ours at a sitting",))
+    if over := tongue.over.search(opening):
+        return Verdict(why=(f"no report: before or after the sitting: {over[0]!r}",))
+    number, day = _number(tongue, opening), _day(tongue, opening)
+    if number is None and day is None:
+        return Verdict(why=("no report: neither number nor day of a sitting",))
+    ref = _session(article, body, number, day)
+    province = _province(tongue, article.text, ref.date)
+    return Verdict(Report(ref, province=province), why=(f"report: {body} named, its sitting led; session {ref.key}",))
+
+
+def _is_in(tongue: _Tongue, opening: str) -> bool:
+    told = len(tongue.letters.findall(opening))
+    return told >= _ENOUGH and told * _SHARE >= sum(map(str.isalpha, opening))
+
+
+def _body(tongue: _Tongue, opening: str) -> str | None:
+    return next((body for body, name in tongue.names if name.search(opening)), None)
+
+
+def _number(tongue: _Tongue, opening: str) -> int | None:
+    match = tongue.ordinal.search(opening)
+    word = next((group for group in match.groups() if group), "") if match else ""
+    return (int(word) if word.isdecimal() else tongue.numbers.get(word)) if word else None
+
+
+def _day(tongue: _Tongue, opening: str) -> Day | None:
+    match = tongue.day.search(opening)
+    if match is None:
+        return None
+    month = int(match["m"]) if match["m"].isdecimal() else tongue.months[match["m"].lower()]
+    year = int(match["y"]) if match["y"] else None
+    return Day(int(match["d"]), month, year, match.start(), match.end(), marked=True)
+
+
+def _session(article: Article, body: str, number: int | None, day: Day | None) -> SessionRef:
+    """By its day; without a day by its number, where only one known session bears it."""
+    if day and day.year:
+        return SessionRef(body, number, day.on(day.year), "text")
+    if day and (iso := near(day, article.published)):
+        return SessionRef(body, number, iso, "published")
+    sat = [k for k in known.of_body(body) if number in (None, k.ordinal) and (day is None or known.same_day(k, day))]
+    return SessionRef(body, number, sat[0].date, "known") if len(sat) == 1 else SessionRef(body, number)
+
+
+def _province(tongue: _Tongue, text: str, day: str | None) -> Fact | None:
+    """The province whose Vietnamese name stands in brackets behind the word for an end point."""
+    for match in tongue.point.finditer(text) if tongue.point else ():
+        if slug := province_names().get(fold(match["name"]).strip()):
+            return Fact(name_on(slug, day), match[0], match.start(), match.end())
+    return None
+
+
+# --- the table ----------------------------------------------------------------------------
+
+
+@cache
+def _tongues() -> tuple[_Tongue, ...]:
+    return tuple(_tongue(row) for row in reference.load("abroad.yaml"))
+
+
+def _tongue(row: Mapping[str, Any]) -> _Tongue:
+    numbers: dict[str, int] = row.get("numbers", {})
+    months: dict[str, int] = row.get("months", {})
+    n = rf"((?<!\d)\d{{1,2}}(?!\d){''.join('|' + word for word in sorted(numbers, key=len, reverse=True))})"
+    month = "|".join(months) or r"(?<!\d)\d{1,2}"
+    date = {"y": r"(?P<y>\d{4})", "d": r"(?<!\d)(?P<d>\d{1,2})", "m": f"(?P<m>{month})"}
+    points = rf"(?:{'|'.join(row['point'])})[^()\n]{{0,40}}\((?P<name>[^()\n]+)\)" if "point" in row else None
+    return _Tongue(
+        letters=re.compile(f"[{row['letters']}]"),
+        names=tuple((body, _any(names)) for body, names in row["names"].items()),
+        session=_any(row["session"]),
+        chair=_any(row["chair"]),
+        over=_any(row["over"]),
+        ordinal=re.compile("|".join(form.replace("{n}", n) for form in row["ordinal"]), re.IGNORECASE),
+        numbers=numbers,
+        day=re.compile("|".join(_filled(form, date) for form in row["day"]), re.IGNORECASE),
+        months=months,
+        point=re.compile(points) if points else None,
+    )
+
+
+def _any(phrases: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(phrase).replace("…", _GAP) for phrase in phrases), re.IGNORECASE)
+
+
+def _filled(form: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        form = form.replace("{" + name + "}", value)
+    return form

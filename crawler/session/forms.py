@@ -1,0 +1,97 @@
+"""The forms in which a sentence ties a session to a body, as patterns over typed text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from crawler.session.prose import Led, led
+from crawler.session.scan import NAME, OFFICE, RIVAL, Scan, Sentence
+from crawler.session.wording import any_of, pattern, words
+
+_GAP = 170  # characters between "phiên họp" and "của Ủy ban …"; purposes and periods stand between
+# What may follow "Ủy ban" where its name is left out.
+NO_NAME = (
+    r"(?=\s*[,.;:()\n–-]|\s*$"
+    r"|\s+(?:va|do|nham|de|ve|dien|vao|tai|voi|ket|dau|lan|truc|da|cung|thu|so|tong|duoc|la|chu|nam|on|in|at|was)\s)"
+)
+
+
+@cache
+def subject() -> Led:
+    return led(words("topic", "chair"), any_of("topic", "chair"))
+
+
+@cache
+def session() -> str:
+    return rf"(?:{any_of('session', 'sitting')}|h(?<!\wh)op(?=\s))"
+
+
+@cache
+def owned() -> re.Pattern[str]:
+    """A session word, and the watched body that follows it near enough to own it."""
+    short = rf"(?<!\w)(?:cua|of\s+the)\s+{any_of('committee')}{NO_NAME}"
+    possessive = rf"{any_of('committee')}['’]s\s+(?:\w+\s+){{0,4}}?{any_of('session')}"
+    return re.compile(
+        rf"{session()}[^.;\n{NAME}]{{0,{_GAP}}}?(?:{NAME}|{short})"
+        rf"|{any_of('review')}[^.;\n{NAME}]{{0,90}}?{NAME}|{possessive}"
+    )
+
+
+@cache
+def holds() -> re.Pattern[str]:
+    """A body that holds a session: "Ủy ban … tổ chức phiên họp thứ nhất"."""
+    between = rf"[^.;\n{NAME}{RIVAL}{OFFICE}]{{0,60}}?"
+    return re.compile(
+        rf"(?P<own>[{NAME}{RIVAL}])(?![{NAME}{RIVAL}])(?:\s*\([^)\n]{{0,40}}\))?{between}"
+        rf"(?:{any_of('held')}{between}{session()}|{any_of('sitting')})"
+    )
+
+
+@cache
+def rivals() -> re.Pattern[str]:
+    """A session word with another body right behind it; no one attends or speaks in between."""
+    word = r"(?!(?:co|dong|du|tai|o|cho|do|voi|duoc|den|toi|nghe|la|gom|va)\s)"
+    return re.compile(rf"{session()}(?:\s+{word}[^\s,.;:{RIVAL}{NAME}]+){{0,9}}?\s+{RIVAL}")
+
+
+@cache
+def told() -> Led:
+    """The session is told as held: someone opened it, concluded it, has chaired it."""
+    opens, head = any_of("opens"), any_of("head")
+    return led(
+        (*words("opens", "head"), "da"),
+        rf"{opens}[^.\n]{{0,80}}?{head}|{head}[^.\n]{{0,80}}?{opens}|da\s+{any_of('chair')}",
+    )
+
+
+@cache
+def national_review() -> re.Pattern[str]:
+    """A conference that reviews the country's digital transformation: what the committee's sessions are."""
+    subject = r"(?<!phuc\svu\s)(?:chuyen\s+doi\s+so|cds)\s+quoc\s+gia"
+    return re.compile(rf"{any_of('session')}[^.;\n]{{0,120}}?{any_of('review')}[^.;\n]{{0,120}}?{subject}")
+
+
+@cache
+def tells() -> re.Pattern[str]:
+    """That a session was held, chaired, opened, attended; "phiên họp" alone says no such thing."""
+    return re.compile(
+        rf"{any_of('chair', 'attends', 'opens', 'speaks', 'happens', 'sitting', 'addresses')}"
+        rf"|(?<!phien\s)(?<!cuoc\s)(?<!buoi\s)(?<!hoi\s){any_of('held')}"
+    )
+
+
+def first(scan: Scan, sentence: Sentence, part: str, form: re.Pattern[str], own: str) -> re.Match[str] | None:
+    """The first match whose owner is of that kind. "họp" counts; "hợp" (phối hợp) only folds alike."""
+    for match in form.finditer(part):
+        vowel = scan.text[sentence.start + match.start() + 1]
+        if form is holds() and match["own"] != own:
+            continue
+        if not re.match(r"hop\s", match[0]) or vowel in "ọỌoO":
+            return match
+    return None
+
+
+def last_session(part: str) -> int:
+    """Of several session words before a body, the last is the one it owns."""
+    return max((m.start() for m in pattern("session", "sitting").finditer(part)), default=0)
