@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import compress
 
 from crawler import dates, reference
@@ -24,6 +24,7 @@ _LIMIT = 200  # a longer paragraph is prose, whatever it begins with
 _HEAD = 64  # longer than any heading and any beginning of an imprint
 _STAMP = 80
 _PROSE = 120  # the least length of a paragraph that is surely prose
+_REMEMBERED = 512  # paragraphs: each of a page is looked at by several readers, menus on every page of a site
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def strip(paragraphs: Iterable[str]) -> list[str]:
     return list(compress(cleaned[:end], own))
 
 
+@lru_cache(_REMEMBERED)
 def is_furniture(paragraph: str) -> bool:
     """Whether a clean paragraph is nothing but furniture, wherever it stands."""
     if len(paragraph) > _LIMIT:

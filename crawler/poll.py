@@ -11,10 +11,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
+from zlib import crc32
 
 from crawler.archive import Archive
+from crawler.archive.addresses import FULL_ANSWER
+from crawler.discover.familiar import fingerprint
 from crawler.discover.urls import same_site
 from crawler.errors import Deferred, FetchFailed, PhienhopError, ReadFailed
 from crawler.fetch import Fetcher
@@ -27,6 +30,7 @@ T = TypeVar("T")
 ARTICLES_A_PASS = 200  # the rest stays due; newest first, so that news never waits behind history
 FIRST_LINKS = 100  # of each listing at a source's first poll; older ones are for `backfill`
 SITEMAPS_A_PASS = 10
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SLOWEST = timedelta(hours=6)  # a failing source is polled at least this often
 BARE = 3  # so many pages in a row without an article: the site's pages have changed
 REFUSALS = frozenset(("block page", "maintenance"))
@@ -39,6 +43,16 @@ class Keep(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Familiar:
+    """A listing as it was last read, all well: a page that leads to the same places needs no reading."""
+
+    source: Source
+    print: bytes
+    seen: Seen
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What a pass works with."""
 
@@ -46,6 +60,18 @@ class Desk:
     worker: Worker
     keep: Keep
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    familiar: dict[str, Familiar] = field(default_factory=dict)  # by address
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the archive knows of a source when a pass begins, asked in one question."""
+
+    first: bool
+    seen: dict[str, Seen]
+    validators: dict[str, Validators]
+    due: list[Due]
+    bare: list[str]
 
 
 @dataclass(slots=True)
@@ -92,20 +118,18 @@ class Tally:
 async def poll(source: Source, desk: Desk) -> Visit:
     """One pass over one source. Never raises for what a site does; the visit says what happened."""
     tally = Tally(at=desk.clock())
-    first = await desk.keep(lambda archive: archive.first_poll(source.id))
+    start = await desk.keep(_start(source, desk.clock()))
     try:
-        await _look(source, desk, tally, first)
-        await _read_due(source, desk, tally, Telling.FIRST if first else Telling.FRESH)
-        await _mind_bare_pages(source, desk, tally)
+        unknown = await _look(source, desk, tally, start)
+        await _read_due(source, desk, tally, start, unknown)
+        await _mind_bare_pages(source, desk, tally, start)
     except PhienhopError:
         raise
     except Exception as error:  # a bug must cost one pass, not the service
         log.exception("source=%s pass failed", source.id)
         tally.reasons.append(("bug", f"{type(error).__name__}: {error}"))
     visit = tally.visit()
-    hosts = desk.fetcher.changed_hosts()
-    await desk.keep(lambda archive: archive.remember_hosts(hosts))
-    await desk.keep(lambda archive: archive.visited(source.id, visit, _next(source, visit, desk.clock()), tally.seen))
+    await desk.keep(_end(source, visit, desk, tally.seen))
     log.info(
         "source=%s outcome=%s links=%d fetched=%d new=%d copies=%d revisions=%d%s",
         *(source.id, visit.outcome, visit.links, visit.fetched, visit.new, visit.copies, visit.revisions),
@@ -114,42 +138,86 @@ async def poll(source: Source, desk: Desk) -> Visit:
     return visit
 
 
-async def _look(source: Source, desk: Desk, tally: Tally, first: bool) -> None:
-    """Ask every listing, feed and sitemap; remember links not met before."""
+def _start(source: Source, now: datetime) -> Callable[[Archive], Start]:
+    return lambda archive: Start(
+        first=archive.first_poll(source.id),
+        seen=archive.seen(source.id),
+        validators={address: archive.validators(address) for address in source.addresses},
+        due=archive.due(source.id, now, ARTICLES_A_PASS),
+        bare=archive.bare(source.id),
+    )
+
+
+def _end(source: Source, visit: Visit, desk: Desk, seen: list[Seen]) -> Callable[[Archive], None]:
+    hosts, next_poll = desk.fetcher.changed_hosts(), _next(source, visit, desk.clock())
+
+    def note(archive: Archive) -> None:
+        archive.remember_hosts(hosts)
+        archive.visited(source.id, visit, next_poll, seen)
+
+    return note
+
+
+async def _look(source: Source, desk: Desk, tally: Tally, start: Start) -> int:
+    """Ask every listing, feed and sitemap; remember links not met before, and say how many."""
     addresses = list(source.addresses)
-    before = await desk.keep(lambda archive: archive.seen(source.id))
-    sitemaps = 0
+    unknown = sitemaps = 0
     for address in addresses:
         tally.asked += 1
         try:
-            listing, page = await _listing(address, source, desk)
+            page = await _ask(address, source, desk, start)
+            known = None if page.unchanged else _familiar(address, page, source, desk)
+            listing = None if known or page.unchanged else await desk.worker.listing(page, source)
         except PhienhopError as error:
             tally.reasons.append(_named(error))
             continue
         tally.moved_to = tally.moved_to or _moved(address, page, listing)
+        if known is not None:
+            tally.seen.append(known)
+            tally.links += known.links
         if listing is None:
-            tally.unchanged += 1
+            tally.unchanged += known is None
             continue
-        tally.seen.append(Seen(address, len(listing.links), listing.layout))
-        if problem := listing.problem or _changed(source, listing, before.get(address)):
+        seen = Seen(address, len(listing.links), listing.layout)
+        tally.seen.append(seen)
+        if problem := listing.problem or _changed(source, listing, start.seen.get(address)):
             tally.reasons.append((_word(problem), f"{address}: {problem}"))
         tally.links += len(listing.links)
-        await desk.keep(_found(source, address, page, listing, first, desk.clock()))
+        unknown += await desk.keep(_found(source, address, page, listing, start.first, desk.clock()))
+        if not (problem or listing.more):
+            _remember(seen, page, source, desk)
         room = SITEMAPS_A_PASS - sitemaps
         more = [url for url in listing.more if url not in addresses][: max(0, room)]
         sitemaps += len(more)
         addresses += more
+    return unknown
 
 
-async def _listing(address: str, source: Source, desk: Desk) -> tuple[Listing | None, Page]:
-    validators = await desk.keep(lambda archive: archive.validators(address))
-    page = await desk.fetcher.fetch(address, access=source.access, validators=validators)
-    return (None if page.unchanged else await desk.worker.listing(page, source)), page
+async def _ask(address: str, source: Source, desk: Desk, start: Start) -> Page:
+    validators = start.validators.get(address)
+    if validators is None:  # one that another address led to
+        validators = await desk.keep(lambda archive: archive.validators(address))
+    return await desk.fetcher.fetch(address, access=source.access, validators=validators)
+
+
+def _familiar(address: str, page: Page, source: Source, desk: Desk) -> Seen | None:
+    """What the listing showed when it was last read, if this page leads to the same places; read again now and then."""
+    known = desk.familiar.get(address)
+    if known is None or known.source != source or not timedelta() <= desk.clock() - known.at < FULL_ANSWER:
+        return None
+    return known.seen if known.print == fingerprint(page.body) else None
+
+
+def _remember(seen: Seen, page: Page, source: Source, desk: Desk) -> None:
+    if print := fingerprint(page.body):
+        desk.familiar[seen.address] = Familiar(source, print, seen, desk.clock())
+    else:
+        desk.familiar.pop(seen.address, None)
 
 
 def _found(
     source: Source, address: str, page: Page, listing: Listing, first: bool, now: datetime
-) -> Callable[[Archive], Any]:
+) -> Callable[[Archive], int]:
     most = FIRST_LINKS if first else len(listing.links)
     links, later = listing.links[:most], listing.links[most:]
     # A page with a problem is asked for in full next time: "not modified" would hide it.
@@ -180,18 +248,19 @@ def _changed(source: Source, listing: Listing, before: Seen | None) -> str | Non
     return f"nothing matches layout {source.layout!r} any more"
 
 
-async def _mind_bare_pages(source: Source, desk: Desk, tally: Tally) -> None:
+async def _mind_bare_pages(source: Source, desk: Desk, tally: Tally, start: Start) -> None:
     """Say it when page after page shows no article: a changed site, not a quiet one."""
     if tally.reasons or tally.new:
         return
-    bare = await desk.keep(lambda archive: archive.bare(source.id))
+    bare = await desk.keep(lambda archive: archive.bare(source.id)) if tally.fetched else start.bare
     if len(bare) >= BARE:
         tally.reasons.append(("layout", f"no article found on the {len(bare)} pages read last, {bare[0]} among them"))
 
 
-async def _read_due(source: Source, desk: Desk, tally: Tally, telling: Telling) -> None:
-    now = desk.clock()
-    for due in await desk.keep(lambda archive: archive.due(source.id, now, ARTICLES_A_PASS)):
+async def _read_due(source: Source, desk: Desk, tally: Tally, start: Start, unknown: int) -> None:
+    telling, now = Telling.FIRST if start.first else Telling.FRESH, desk.clock()
+    found = await desk.keep(lambda archive: archive.due(source.id, now, ARTICLES_A_PASS)) if unknown else start.due
+    for due in found:
         try:
             await _read(due, source, desk, tally, telling)
         except Deferred as error:  # the host asks for rest: what is due stays due
@@ -239,4 +308,14 @@ def _next(source: Source, visit: Visit, now: datetime) -> datetime:
     """When to come again: by the timetable, at half the pace after a failed pass, never slower than SLOWEST."""
     failed = visit.outcome not in ("ok", "unchanged")
     wait = min(source.every * 2, max(SLOWEST, source.every)) if failed else source.every
-    return now + wait
+    return now + wait - _to_slot(source, now + wait, wait)
+
+
+def _to_slot(source: Source, due: datetime, wait: timedelta) -> timedelta:
+    """How much earlier, up to a quarter: each source has its own moment in the interval, drawn from its name.
+
+    Sources that were due together, at the first start or after a standstill, so part within a few visits.
+    """
+    slot = wait * (crc32(source.id.encode()) / 2**32)
+    past = (due - EPOCH - slot) % wait if wait else wait
+    return min(past, wait / 4)

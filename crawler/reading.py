@@ -38,7 +38,7 @@ def count_matches(page: Page, source: Source, names: Sequence[str]) -> list[tupl
     return counting.count(page, source, tuple(names))
 
 
-def way_on(step: Literal["request", "next_link", "folders"], *args: Any) -> Any:
+def way_on(step: Literal["request", "next_link", "sitemap", "folders"], *args: Any) -> Any:
     """What to ask for next on a way into the past; see `backfill.ways`."""
     return getattr(ways, step)(*args)
 

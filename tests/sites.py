@@ -85,8 +85,9 @@ def sitemap(numbers: Sequence[int], base: str) -> bytes:
     return http(body=text.encode(), Content_Type="application/xml")
 
 
-def index(addresses: Sequence[str]) -> bytes:
-    rows = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in addresses)
+def index(addresses: Sequence[str], changed: Sequence[date] = ()) -> bytes:
+    days = (f"<lastmod>{day}</lastmod>" for day in changed)
+    rows = "".join(f"<sitemap><loc>{url}</loc>{next(days, '')}</sitemap>" for url in addresses)
     text = (
         f'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</sitemapindex>'
     )

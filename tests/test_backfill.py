@@ -131,6 +131,41 @@ async def test_a_sitemap_index_of_itself_is_read_once(tmp_path: Path, serve: Ser
     assert site.asked.count("/map.xml") == 1
 
 
+async def test_a_walk_through_sitemaps_stopped_three_times_ends_with_every_article_once(
+    tmp_path: Path, serve: Serve
+) -> None:
+    site = await serve({sites.address(n): sites.html(sites.article(n)) for n in range(90)})
+    site.pages["/map.xml"] = sites.index([site.url("/a.xml"), site.url("/b.xml"), site.url("/gone.xml")])
+    site.pages["/a.xml"] = sites.sitemap(range(50), site.url(""))
+    site.pages["/b.xml"] = sites.sitemap(range(50, 90), site.url(""))
+    wanted = source(site, listing=(), sitemap=(site.url("/map.xml"),))
+    for limit in (17, 25, 20):
+
+        def stop(walking: Walk, limit: int = limit) -> None:
+            if walking.progress.read >= limit:
+                walking.stop.set()
+
+        with pytest.raises(Stopped, match="same command"):
+            await walk(tmp_path, wanted, tell=stop)
+    progress = await walk(tmp_path, wanted)
+    assert (progress.read, progress.failed, kept(tmp_path)["articles"]) == (28, 1, 90)  # one sitemap is gone
+    assert len([path for path in site.asked if path.startswith("/tin/")]) == 90  # no article was asked for twice
+    assert site.asked.count("/a.xml") == 2  # not again once all of it was read
+
+
+async def test_a_sitemap_is_walked_to_its_day_and_older_ones_are_not_asked_for(tmp_path: Path, serve: Serve) -> None:
+    site = await serve({sites.address(n): sites.html(sites.article(n)) for n in range(60)})
+    since = sites.day(30)
+    site.pages["/map.xml"] = sites.index(
+        [site.url("/new.xml"), site.url("/old.xml")], changed=[sites.day(0), sites.day(50)]
+    )
+    site.pages["/new.xml"] = sites.sitemap(range(60), site.url(""))
+    await walk(tmp_path, source(site, listing=(), sitemap=(site.url("/map.xml"),)), since)
+    assert (kept(tmp_path)["articles"], kept(tmp_path)["oldest"]) == (33, since.isoformat())
+    assert "/old.xml" not in site.asked
+    assert len([path for path in site.asked if path.startswith("/tin/")]) <= 36  # one day more, for its clock
+
+
 async def test_without_a_pager_the_sitemap_robots_names_is_walked(tmp_path: Path, serve: Serve) -> None:
     pages: dict[str, Reply] = {sites.address(n): sites.html(sites.article(n)) for n in range(30)}
     site = await serve({**pages, "/tin-tuc": sites.html(sites.listing(range(10)))})
@@ -206,6 +241,28 @@ def shown(body: str, url: str = "https://a.vn/tin") -> Page:
 def test_where_a_page_leads_on_to(markup: str, leads_to: str | None) -> None:
     link = ways.next_link(shown(markup), 1)
     assert (link or "").endswith(leads_to) if leads_to else link is None
+
+
+def test_a_sitemap_gives_all_its_entries_a_part_at_a_time() -> None:
+    rows = "".join(
+        f"<url><loc>https://a.vn/khanh-thanh-cong-trinh-thu-{n}-{10_000 + n}.html</loc>"
+        f"<lastmod>{sites.day(n % 900)}</lastmod></url>"
+        for n in range(12_000)
+    )
+    page = Page("https://a.vn/map.xml", f"<urlset>{rows}</urlset>".encode(), NOW, "application/xml")
+    site = Source("xa", "Xã", Kind.NATIONAL, sitemap=(page.url,))
+    found: list[str] = []
+    begin: int | None = 0
+    while begin is not None:
+        part = ways.sitemap(page, site, "2020-01-01", begin)
+        assert part is not None
+        found += [link.url for link in part[0].links]
+        begin = part[1]
+    assert len(found) == len(set(found)) == 12_000
+    newest, begin = ways.sitemap(page, site, sites.day(2).isoformat(), 0) or (None, 1)
+    assert newest is not None
+    assert (len(newest.links), begin) == (42, None)
+    assert ways.sitemap(shown("<p>Không có trang này</p>"), site, "2020-01-01", 0) is None
 
 
 def test_month_folders_go_back_to_the_day() -> None:

@@ -95,6 +95,18 @@ async def test_what_cannot_be_read_is_said(serve: Serve, markup: str, warns: str
     assert any(warns in warning for warning in found.warnings)
 
 
+async def test_the_make_is_named_also_where_its_articles_cannot_be_had(serve: Serve) -> None:
+    made = {path.parent.name: path.read_text(encoding="utf-8") for path in LISTINGS}["vccorp"]
+    site = await serve({"/tin.htm": sites.html(made)})
+    found = await tried(site, "/tin.htm")
+    assert (found.stanza["layout"], found.articles) == ("vccorp", [])
+    alone = "<html><body><div class='box-category-item'></div><h1 class='detail-title'>Trang trống</h1></body></html>"
+    site.pages["/tin.htm"] = sites.html(alone)
+    found = await tried(site, "/tin.htm")
+    assert found.stanza == {}
+    assert any("make vccorp" in warning for warning in found.warnings)
+
+
 async def test_robots_and_missing_dates_are_said(serve: Serve) -> None:
     undated: dict[str, Any] = {sites.address(n): sites.html(sites.article(n, dated=False)) for n in range(9)}
     site = await serve({**undated, "/tin-tuc": sites.html(sites.listing(range(9), dated=False))})
@@ -123,9 +135,9 @@ async def test_private_addresses_want_leave(serve: Serve) -> None:
 def trusted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The test's own authority is one that the system trusts."""
     monkeypatch.setenv("SSL_CERT_FILE", str(CA))
-    tls._context.cache_clear()
+    tls._made.clear()
     yield
-    tls._context.cache_clear()
+    tls._made.clear()
 
 
 @pytest.mark.usefixtures("trusted")
@@ -167,7 +179,7 @@ def generic_urls(page: Page) -> list[str]:
     from crawler.html import parse
 
     anchors = Anchors(parse(page.body.decode()), page.url, (), page.fetched_at)
-    return [candidate.url for candidate in generic.find(anchors, page.url)]
+    return [candidate.url for candidate in generic.find(anchors)]
 
 
 @pytest.mark.parametrize("path", ARTICLES[::3], ids=name)

@@ -182,6 +182,8 @@ IN_A_SOURCE = [
     ({"layout": "vnportl"}, 6, "is no layout; did you mean `vnportal`?"),
     ({"layout": "zzz"}, 6, "or leave it out to have it detected"),
     ({"select": '{links: "a["}'}, 6, 'key `select.links`: "a[" is not a CSS selector; try it'),
+    ({"select": '{body: "*:has(*:has(p))"}'}, 6, 'key `select.body`: "*:has(*:has(p))" tries everything within'),
+    ({"select": '{drop: ["li:has( .a > .b i)"]}'}, 6, 'key `select.drop`: "li:has( .a > .b i)" tries everything'),
     ({"select": '{drop: [.a, "..b"]}'}, 6, 'key `select.drop`: "..b" is not a CSS selector'),
     ({"select": "{lnks: a}"}, 6, "key `select.lnks`: is not known; did you mean `links`?"),
     ({"select": "{body: " + "a" * 501 + "}"}, 6, "is longer than 500 characters"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -17,7 +18,7 @@ from crawler.probe.survey import sitemaps
 
 LONGEST_WAIT = timedelta(minutes=10)  # for a host that asks us to; a longer one ends the walk for now
 FAILURES = 5  # pages in a row that cannot be had: the site is unwell
-SITEMAPS = 200  # of one source
+SITEMAPS = 10_000  # of one source: one for each day of many years
 AT_ONCE = 100  # addresses asked of the archive at a time
 _NOT_THERE = frozenset(("robots", "redirect", "size", "url"))
 
@@ -102,20 +103,39 @@ class Walk:
 
     async def _sitemaps(self) -> bool:
         """Every sitemap, and those that an index names; whether they showed any article."""
-        waiting = list(self.source.sitemap) or await self._usual_sitemaps()
+        waiting = deque(self.source.sitemap or await self._usual_sitemaps())
+        guessed = frozenset() if self.source.sitemap else frozenset(waiting)
         met, shown = set(waiting), False
         while waiting:
-            address = waiting.pop(0)
-            page = await self._fetch(address)
-            listing = await self._links(page, address) if page else Listing(())
-            more = [url for url in listing.more if url not in met][: max(0, SITEMAPS - len(met))]
-            met.update(more)
-            waiting += more
-            shown = shown or bool(listing.links)
-            if not (await self._begun(address))[0]:
-                await self._take(listing.links)
-                await self._walked(address, 1, done=True)
+            address = waiting.popleft()
+            if (await self._begun(address))[0]:
+                shown = True
+            elif page := await self._fetch(address):
+                more, some = await self._sitemap(address, page)
+                fresh = [url for url in more if url not in met][: max(0, SITEMAPS - len(met))]
+                met.update(fresh)
+                waiting += fresh
+                shown = shown or some
+            else:
+                self.progress.failed += address not in guessed
         return shown
+
+    async def _sitemap(self, address: str, page: Page) -> tuple[tuple[str, ...], bool]:
+        """One sitemap, all it holds since the day: further ones, and whether it showed any article."""
+        since = (self.since - timedelta(days=1)).isoformat()  # its clock may not be Vietnam's
+        more: tuple[str, ...] = ()
+        shown = False
+        begin: int | None = 0
+        while begin is not None:
+            part = await self._call("sitemap", page, self.source, since, begin)
+            listing, begin = part or (await self._links(page, address), None)
+            self.progress.pages += part is not None
+            more += listing.more
+            shown = shown or bool(listing.links)
+            await self._take(listing.links)
+        if shown and not more:  # an index is asked for again, as it leads to others
+            await self._walked(address, 1, done=True)
+        return more, shown
 
     async def _usual_sitemaps(self) -> list[str]:
         home = (self.source.addresses or ("",))[0]

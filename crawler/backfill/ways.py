@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from crawler import charset
+from crawler import charset, discover
+from crawler.discover import sitemap as sitemaps
 from crawler.discover.urls import canonical, same_site
 from crawler.html import attribute, parse, text_of
 from crawler.layouts import detect, layouts
-from crawler.model import Page, Source
+from crawler.model import Listing, Page, Source
 from crawler.text import key
 
 _NEXT_WORDS = frozenset(
@@ -44,6 +45,12 @@ def next_link(page: Page, n: int) -> str | None:
                 named.append(attribute(node, "href"))
     found = (canonical(href, page.url) for href in (*numbered, *named) if href)
     return next((url for url in found if url and url != page.url and same_site(url, page.url)), None)
+
+
+def sitemap(page: Page, source: Source, since: str, begin: int) -> tuple[Listing, int | None] | None:
+    """What a sitemap holds since a day, from an entry on, and where to go on; None when the page is no sitemap."""
+    text = charset.decode(page.body, page.content_type)
+    return sitemaps.past(text, page.url, source, since, begin) if discover.kind(text) == "sitemap" else None
 
 
 def folders(urls: Sequence[str], since: date, today: date) -> list[str]:

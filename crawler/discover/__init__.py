@@ -9,6 +9,7 @@ offered.py   links that a site itself offers, in a feed or a sitemap
 feed.py      RSS and Atom
 sitemap.py   sitemaps and their indexes
 endpoint.py  listings that are JSON
+familiar.py  whether a listing can show anything new, without reading it
 trouble.py   why a page is not the page that was asked for
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -19,7 +19,7 @@ from crawler.html import HIDDEN, ancestors, attribute, text_of
 from crawler.reference import load
 from crawler.text import clean
 
-MAX_ANCHORS = 5_000  # of one page
+MAX_ANCHORS = 3_000  # of one page
 MAX_TITLE = 300
 _CLIMB = 5  # how far above a link the box of its item may begin
 _DEPTH = 64  # how far above a link the site's menu or footer may begin
@@ -44,7 +44,7 @@ class Anchor:
 class Anchors:
     """All anchors of one page, in order, with what can only be said of one by looking at all."""
 
-    def __init__(self, tree: LexborHTMLParser, url: str, keep_query: Sequence[str], now: datetime) -> None:
+    def __init__(self, tree: LexborHTMLParser, url: str, keep_query: tuple[str, ...], now: datetime) -> None:
         self._now = now
         base = attribute(tree.css_first("base[href]"), "href")
         base = (canonical(base, url) if base else None) or url
@@ -53,9 +53,10 @@ class Anchors:
         # A link to a category, a tag or an author is part of the item it stands in.
         self._below = Counter(node.mem_id for anchor in self.all for node in anchor.above)
         self._sole: dict[int, str | None] = {}
-        articles = [anchor for anchor in self.all if is_possible(anchor.url, url)]
-        self._articles = {anchor.node.mem_id for anchor in articles}
-        for anchor in articles:
+        self.possible = tuple(anchor for anchor in self.all if is_possible(anchor.url, url))
+        self._articles = {anchor.node.mem_id for anchor in self.possible}
+        self._named: dict[int, bool] = {}  # by element: whether its names are of furniture
+        for anchor in self.possible:
             for node in anchor.above[:_CLIMB]:
                 if self._sole.setdefault(node.mem_id, anchor.url) != anchor.url:
                     self._sole[node.mem_id] = None
@@ -63,7 +64,16 @@ class Anchors:
     def is_furniture(self, anchor: Anchor) -> bool:
         """Whether it stands in a menu, header, footer or the like, and not in the list itself."""
         nearly_all = 0.95 * len(self.all)  # a box around the whole page is no menu, whatever it is called
-        return any(_named_furniture(node, anchor) for node in anchor.above if self._below[node.mem_id] < nearly_all)
+        return any(
+            self._is_named(node) and _is_furniture(node, anchor)
+            for node in anchor.above
+            if self._below[node.mem_id] < nearly_all
+        )
+
+    def _is_named(self, node: LexborNode) -> bool:
+        if node.mem_id not in self._named:
+            self._named[node.mem_id] = _named_furniture(node)
+        return self._named[node.mem_id]
 
     def box(self, anchor: Anchor) -> LexborNode:
         """The largest element around the link that holds no link to elsewhere: its item of the list."""
@@ -105,7 +115,7 @@ class Anchors:
             node = node.next
 
 
-def _read(tree: LexborHTMLParser, url: str, base: str, keep_query: Sequence[str]) -> Iterator[Anchor]:
+def _read(tree: LexborHTMLParser, url: str, base: str, keep_query: tuple[str, ...]) -> Iterator[Anchor]:
     for node in tree.css("a[href]")[:MAX_ANCHORS]:
         address = canonical(node.attributes.get("href") or "", base, keep_query)
         if address and same_site(address, url) and not is_file(address):
@@ -122,17 +132,27 @@ _SITE_HEADER = re.compile(r"(?:^|\s)(?:site|page|main|top)?[-_]?header", re.IGNO
 _ITEM = frozenset(("article", "li", "main", "section"))
 
 
-def _named_furniture(node: LexborNode, anchor: Anchor) -> bool:
-    if node.tag in ("nav", "footer"):
+def _named_furniture(node: LexborNode) -> bool:
+    """Whether an element is called like a menu, a header or the like."""
+    if node.tag in ("nav", "footer", "header"):
         return True
     if node.tag in ("html", "body", "form", "main", "article"):
         return False
-    if node.tag == "header":  # an article has a header as well
-        return not any(n.tag in _ITEM for n in anchor.above)
-    names = f"{attribute(node, 'class')} {attribute(node, 'id')}"
-    if _SITE_HEADER.search(names):
+    names = _names(node)
+    return _SITE_HEADER.search(names) is not None or any(w.lower() in _furniture() for w in _NAME.findall(names))
+
+
+def _is_furniture(node: LexborNode, anchor: Anchor) -> bool:
+    """Whether an element so called is furniture around this link: an article has a header as well."""
+    if node.tag in ("nav", "footer"):
+        return True
+    if node.tag == "header" or _SITE_HEADER.search(_names(node)):
         return not any(n.tag in _ITEM for n in anchor.above if n.mem_id != node.mem_id)
-    return any(word.lower() in _furniture() for word in _NAME.findall(names))
+    return True
+
+
+def _names(node: LexborNode) -> str:
+    return f"{attribute(node, 'class')} {attribute(node, 'id')}"
 
 
 def _shown(node: LexborNode) -> str:

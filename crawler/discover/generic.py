@@ -13,7 +13,7 @@ from statistics import median
 
 from crawler import dates
 from crawler.discover.anchors import Anchor, Anchors
-from crawler.discover.shapes import is_numbered, is_possible, is_shaped
+from crawler.discover.shapes import is_numbered, is_shaped
 
 # Words (Vietnamese: syllables) of a title.
 HEADLINE, TITLE, LABEL = 8, 6, 4
@@ -22,10 +22,10 @@ _LIST = 3  # fewer alike are no list
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One address, with all the anchors that lead to it."""
+    """One address, and what is said of it by all the anchors that lead there."""
 
     url: str
-    anchors: tuple[Anchor, ...]
+    places: frozenset[str]  # where its anchors stand
     title: str
     published: str | None
     shaped: bool  # the address looks like an article's
@@ -46,15 +46,16 @@ def candidates(anchors: Iterable[Anchor], page: Anchors) -> list[Candidate]:
 def _candidate(url: str, group: tuple[Anchor, ...], page: Anchors) -> Candidate:
     title = max((page.title(a) for a in group), key=len)
     published = next((day for a in group if (day := page.published(a, title))), None)
-    return Candidate(url, group, title, published or dates.from_url(url), is_shaped(url))
+    places = frozenset(a.place for a in group)
+    return Candidate(url, places, title, published or dates.from_url(url), is_shaped(url))
 
 
-def find(page: Anchors, listing: str) -> list[Candidate]:
+def find(page: Anchors) -> list[Candidate]:
     """The articles' links of a listing whose layout nobody has described."""
-    anchors = [a for a in page.all if is_possible(a.url, listing) and not page.is_furniture(a)]
+    anchors = [a for a in page.possible if not page.is_furniture(a)]
     found = [c for c in candidates(anchors, page) if c.words >= LABEL]
     lists = _lists(found)
-    return [c for c in found if any(_belongs(c, lists[a.place]) for a in c.anchors)]
+    return [c for c in found if any(_belongs(c, lists[place]) for place in c.places)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class _List:
 def _lists(found: Iterable[Candidate]) -> Mapping[str, _List]:
     members: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in found:
-        for place in {a.place for a in candidate.anchors}:
+        for place in candidate.places:
             members[place].append(candidate)
     return {place: _summary(group) for place, group in members.items()}
 

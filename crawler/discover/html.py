@@ -28,11 +28,11 @@ def read(html: str, url: str, source: Source, now: datetime) -> Listing:
         found = _selected(tree, page, [source.select.links])
         problem = None if found else f"nothing matches {source.select.links!r}"
     if not found:
-        found = _by_layout(tree, page, layout, url) if layout else []
+        found = _by_layout(tree, page, layout) if layout else []
     if not found:
-        found, layout = generic.find(page, url), None if source.layout else layout
+        found, layout = generic.find(page), None if source.layout else layout
     if not found:
-        problem = trouble.name(html) or problem or "empty"
+        problem = trouble.of_tree(tree, html) or problem or "empty"
     return Listing(
         links=tuple(Link(c.url, c.title or None, c.published) for c in found[:MAX_LINKS]),
         problem=problem,
@@ -40,13 +40,13 @@ def read(html: str, url: str, source: Source, now: datetime) -> Listing:
     )
 
 
-def _by_layout(tree: LexborHTMLParser, page: Anchors, layout: Layout, url: str) -> list[Candidate]:
+def _by_layout(tree: LexborHTMLParser, page: Anchors, layout: Layout) -> list[Candidate]:
     """What the layout's selectors match, and beside it whatever has the address of its articles.
 
     A site may show a list in a skin the selectors do not know: its address gives an article away.
     """
     chosen = {c.url: c for c in _selected(tree, page, layout.links) if _may_be(c, layout)}
-    for candidate in generic.find(page, url) if layout.article_url or not chosen else ():
+    for candidate in generic.find(page) if layout.article_url or not chosen else ():
         if _is_article(candidate.url, layout):
             chosen.setdefault(candidate.url, candidate)
     order = {anchor.url: place for place, anchor in reversed(list(enumerate(page.all)))}

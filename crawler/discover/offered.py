@@ -23,7 +23,7 @@ def keep_query(source: Source) -> tuple[str, ...]:
     return source.keep_query or (layout.keep_query if layout else ())
 
 
-def articles(links: Iterable[Link], listing: str, source: Source) -> tuple[Link, ...]:
+def articles(links: Iterable[Link], listing: str, source: Source, most: int = MAX_LINKS) -> tuple[Link, ...]:
     """The links that may be articles, each once.
 
     Links to other sites are dropped, unless all are: then the feed is kept elsewhere than the site.
@@ -37,7 +37,7 @@ def articles(links: Iterable[Link], listing: str, source: Source) -> tuple[Link,
         if is_file(link.url) or (unlike and unlike.search(link.url)):
             continue
         group = own if any(same_site(link.url, home) for home in homes) else others
-        if len(group) < MAX_LINKS:
+        if len(group) < most:
             group.setdefault(link.url, link)
         elif group is own:
             break

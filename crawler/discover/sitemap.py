@@ -14,6 +14,8 @@ from crawler.model import Link, Listing, Source
 from crawler.text import clean
 
 _MAX_PAGES, _MAX_SITEMAPS = 10_000, 500
+_AT_ONCE = 5_000  # entries of a past: a sitemap may hold fifty thousand, too many for one answer
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # Cut by hand: fifty thousand entries take a few milliseconds, and a file cut off halfway still gives its half.
 _ENTRY = re.compile(r"<(?:\w+:)?(url|sitemap)(?:\s[^<>]*)?>", re.IGNORECASE)
 _FIELD = re.compile(
@@ -34,8 +36,30 @@ def read(text: str, url: str, source: Source) -> Listing:
     pages = sorted(_entries(text, "url"), key=lambda e: e.published or e.changed, reverse=True)
     maps = sorted(_entries(text, "sitemap"), key=lambda e: e.changed, reverse=True)
     found = offered.articles(_links(pages[:_MAX_PAGES], url, source), url, source)
-    more = dict.fromkeys(u for e in maps if (u := canonical(e.loc, url)) and u != url)
-    return Listing(found, problem=None if found or more else "empty", more=tuple(more)[:_MAX_SITEMAPS])
+    more = tuple(_addresses(maps, url))[:_MAX_SITEMAPS]
+    return Listing(found, problem=None if found or more else "empty", more=more)
+
+
+def past(text: str, url: str, source: Source, since: str, begin: int = 0) -> tuple[Listing, int | None]:
+    """What a sitemap, or an index, holds of the time since a day: some entries, and where the next ones begin.
+
+    What was last changed before that day was published before it as well.
+    """
+    pages = [e for e in _entries(text, "url") if not _is_before(e, since)]
+    maps = [] if begin else [e for e in _entries(text, "sitemap") if not _is_before(e, since)]
+    end = begin + _AT_ONCE
+    found = offered.articles(_links(pages[begin:end], url, source), url, source, most=_AT_ONCE)
+    return Listing(found, more=tuple(_addresses(maps, url))), end if end < len(pages) else None
+
+
+def _is_before(entry: _Entry, day: str) -> bool:
+    written = entry.published or entry.changed
+    return _DAY.match(written) is not None and written[:10] < day
+
+
+def _addresses(maps: Iterable[_Entry], url: str) -> Iterable[str]:
+    """Further sitemaps, each once; an index may name itself."""
+    return dict.fromkeys(u for e in maps if (u := canonical(e.loc, url)) and u != url)
 
 
 def _links(entries: Iterable[_Entry], url: str, source: Source) -> Iterator[Link]:

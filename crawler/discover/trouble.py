@@ -11,11 +11,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.html import HIDDEN, parse, text_of
 from crawler.reference import load
-from crawler.text import key, pattern
+from crawler.text import clean, key, pattern
 
 # Characters of visible text. A page that says more is itself, whatever words are on it: an article
 # about "nâng cấp hệ thống" is no maintenance page.
 _MUCH, _SOME, _NONE = 1_500, 600, 200
+_MANY = _MUCH // 2 + 1  # words that are surely as many characters, quicker to see
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def of_tree(tree: LexborHTMLParser, html: str) -> str | None:
     password = tree.css_first("input[type=password]") is not None
     title = " / ".join(text_of(node) for node in tree.css("title, h1, h2")[:4])
     tree.strip_tags(list(HIDDEN))
-    text = text_of(tree.body, " ")
-    if len(text) > _MUCH:
+    text = tree.body.text(separator=" ") if tree.body is not None else ""
+    if len(text.split(maxsplit=_MANY)) > _MANY or len(text := clean(text)) > _MUCH:
         return None
     title, text = key(title), key(text)
     if told := _told(html, title, text):

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from fnmatch import translate
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 from crawler.reference import load
 
 MAX_LENGTH = 2_000
+_REMEMBERED = 4_096  # addresses: a list holds the same ones at nearly every visit
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\]")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -22,7 +23,8 @@ _NAMED_IN_PATH = re.compile(r"/(?:-|w)/[^/]")  # Liferay: the path says which ar
 _SHORT_NUMBER = re.compile(r"\d{1,8}")
 
 
-def canonical(url: str, base: str | None = None, keep_query: Sequence[str] = ()) -> str | None:
+@lru_cache(_REMEMBERED)
+def canonical(url: str, base: str | None = None, keep_query: tuple[str, ...] = ()) -> str | None:
     """The one form of an http(s) address; None when it is none, or is over-long.
 
     `keep_query` names the query parameters that are part of the identity: the others go.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -39,6 +40,7 @@ class Block:
     text: str
     links: int
     node: LexborNode
+    within: tuple[int, ...]  # `mem_id` of the node and of all around it, up to the root of the walk
 
     @property
     def is_link(self) -> bool:
@@ -55,12 +57,12 @@ def blocks(root: LexborNode, skip: Collection[int] = (), until: str | None = Non
     With `until` the walk ends at the first paragraph that says just this, which comes last.
     """
     unseen = {n.mem_id for n in root.css(_MAY_BE_UNSEEN) if _is_unseen(n)}
-    return _walk(root, unseen.union(skip), until)
+    return _walk(_Place(root, (root.mem_id,)), unseen.union(skip), until)
 
 
-def _walk(root: LexborNode, skip: Collection[int], until: str | None = None) -> list[Block]:
+def _walk(at: _Place, skip: Collection[int], until: str | None = None) -> list[Block]:
     walk = _Walk(skip, until)
-    walk.inside(root, root, in_link=False, in_picture=False)
+    walk.inside(at, at, in_link=False, in_picture=False)
     walk.flush()
     return walk.found
 
@@ -79,6 +81,13 @@ def _is_unseen(node: LexborNode) -> bool:
     )
 
 
+class _Place(NamedTuple):
+    """An element on the walk."""
+
+    node: LexborNode
+    within: tuple[int, ...]
+
+
 class _Walk:
     """The paragraph being gathered, and those that are complete."""
 
@@ -89,11 +98,11 @@ class _Walk:
         self._ended = False
         self._parts: list[str] = []
         self._links = 0
-        self._owner: LexborNode | None = None
-        self._depth = 0
+        self._owner: _Place | None = None
 
-    def inside(self, node: LexborNode, owner: LexborNode, *, in_link: bool, in_picture: bool) -> None:
-        child = node.first_child
+    def inside(self, here: _Place, owner: _Place, *, in_link: bool, in_picture: bool) -> None:
+        """Walk what `here` holds; its text belongs to `owner`, the block around it."""
+        child = here.node.first_child
         while child is not None and not self._ended:
             tag = child.tag
             if tag == "-text":
@@ -101,51 +110,55 @@ class _Walk:
             elif tag == "br":
                 self.flush()
             elif tag and tag[0] not in "-_!" and tag not in _UNSEEN:
-                self._element(child, tag or "", owner, in_link=in_link, in_picture=in_picture)
+                self._element(child, tag, here, owner, in_link=in_link, in_picture=in_picture)
             child = child.next
 
     def flush(self) -> None:
         """End the paragraph."""
+        if not self._parts:
+            return
         text = clean("".join(self._parts))
         if text and self._owner is not None and not self._ended:
             self._ended = text == self._until
-            self.found.append(Block(text, min(self._links, len(text)), self._owner))
+            self.found.append(Block(text, min(self._links, len(text)), *self._owner))
         self._parts.clear()
         self._links = 0
 
-    def _text(self, text: str, owner: LexborNode, *, in_link: bool) -> None:
+    def _text(self, text: str, owner: _Place, *, in_link: bool) -> None:
         self._parts.append(text)
         if not text.isspace():
             self._owner = owner
             if in_link:
                 self._links += len(clean(text))
 
-    def _element(self, node: LexborNode, tag: str, owner: LexborNode, *, in_link: bool, in_picture: bool) -> None:
-        if node.mem_id in self._skip:
+    def _element(
+        self, node: LexborNode, tag: str, parent: _Place, owner: _Place, *, in_link: bool, in_picture: bool
+    ) -> None:
+        identity = node.mem_id
+        if identity in self._skip:
             return
-        if self._depth >= _DEEPEST:
+        if len(parent.within) > _DEEPEST:
             self._text(node.text(separator=" "), owner, in_link=in_link)
             return
-        self._depth += 1
+        here = _Place(node, (identity, *parent.within))
         in_picture = in_picture or tag in _PICTURE
         if tag not in _BLOCK:
-            self.inside(node, owner, in_link=in_link or tag == "a", in_picture=in_picture)
-        else:
-            self.flush()
-            if not (tag == "tr" and self._row(node)):
-                self.inside(node, node, in_link=in_link, in_picture=in_picture)
-            self.flush()
-        self._depth -= 1
+            self.inside(here, owner, in_link=in_link or tag == "a", in_picture=in_picture)
+            return
+        self.flush()
+        if not (tag == "tr" and self._row(here)):
+            self.inside(here, here, in_link=in_link, in_picture=in_picture)
+        self.flush()
 
-    def _row(self, row: LexborNode) -> bool:
+    def _row(self, row: _Place) -> bool:
         """A row of a table of data as one paragraph, cells apart by a bar; False for a table that lays out a page."""
-        cells = [c for c in row.iter() if c.tag in ("td", "th")]
+        cells = [c for c in row.node.iter() if c.tag in ("td", "th")]
         if len(cells) < 2 or any(c.css_first("table, ul, ol, h1, h2, form, div div") is not None for c in cells):
             return False
-        parts = [_walk(cell, self._skip) for cell in cells]
+        parts = [_walk(_Place(cell, (cell.mem_id, *row.within)), self._skip) for cell in cells]
         texts = [" ".join(b.text for b in part) for part in parts]
         filled = [t for t in texts if t]
         if len(filled) < 2 or any(len(t) > _CELL for t in filled):
             return False
-        self.found.append(Block(" | ".join(filled), sum(b.links for part in parts for b in part), row))
+        self.found.append(Block(" | ".join(filled), sum(b.links for part in parts for b in part), *row))
         return True

@@ -18,8 +18,10 @@ from crawler.extract.parts import Parts, is_article, own, start
 from crawler.html import ancestors, attribute, text_of
 
 _BESIDE = re.compile(
-    r"(?:^|[-_\s])(?:comment|menu|nav|sidebar|footer|header|breadcrumb|related|relate|lienquan|lien-quan|tinkhac|tin-khac"
-    r"|tinlienquan|other-?news|share|social|thongke|thong-ke|advert|banner|popup|modal|cookie|poll|counter|widget-area)",
+    r"(?:^|[-_\s])(?:comment|menu|nav|sidebar|footer|breadcrumb|related|relate|lienquan|lien-quan|tinkhac|tin-khac"
+    r"|tinlienquan|other-?news|share|social|thongke|thong-ke|advert|ads(?:web)?(?:[-_\s\d]|$)|quang-?cao|banner|popup"
+    r"|modal|cookie|poll|counter|widget-area)"
+    r"|(?:^|\s)(?:site|page|main|top)?[-_]?header",  # an article's own header holds its lead
     re.IGNORECASE,
 )
 _BESIDE_TAGS = "nav, aside, footer"  # never form: ASP.NET wraps the whole page in one
@@ -47,16 +49,19 @@ def read(tree: LexborHTMLParser) -> Parts | None:
     top = _container(page, favoured, too_wide)
     if top is None:
         return None
-    body = [b for b in page if _within(b.node, top) and not _beside(b.node, top)]
+    beside: dict[int, bool] = {top.mem_id: False}
+    body = [b for b in page if top.mem_id in b.within and not _beside(b.node, beside)]
     if not body or body[0].is_link or not is_article(body) or _is_listed(top):
         return None
-    article = [*_lead(page, page.index(body[0]), top, too_wide), *own(body)]
+    begin = page.index(body[0])
+    lead = _lead(page, begin, top, too_wide)
+    article = [*lead, *own(body)]
     first = start(article)
     return Parts(
         paragraphs=tuple(b.text for b in _without_date_line(article, first)),
         start=first,
         layout="generic",
-        date=_date(top),
+        date=_date(top) or _date_below(lead, page[:begin]),
     )
 
 
@@ -73,6 +78,12 @@ def _date(top: LexborNode) -> str | None:
     return dates.find(attribute(times[0], "datetime")) if len(times) == 1 else None
 
 
+def _date_below(lead: Sequence[Block], above: Sequence[Block]) -> str | None:
+    """The date in a line between a lead that stands apart and the body."""
+    at = next((i for i, b in enumerate(above) if lead and b is lead[-1]), len(above))
+    return next((day for b in above[at + 1 :] if len(b.text) <= _DATE_LINE and (day := dates.find(b.text))), None)
+
+
 def _around_title(tree: LexborHTMLParser, page: Sequence[Block]) -> LexborNode | None:
     """The smallest box that holds the page's title and, after it, more prose than a lead."""
     at = _title_at(tree, page)
@@ -83,8 +94,7 @@ def _around_title(tree: LexborHTMLParser, page: Sequence[Block]) -> LexborNode |
     prose = [0] * len(boxes)  # paragraphs whose nearest box that holds the title as well is this one
     for block in page[at + 1 :]:
         if len(block.text) >= _LEAST and not block.links:
-            chain = (block.node, *ancestors(block.node))
-            common = next((depth[n.mem_id] for n in chain if n.mem_id in depth), None)
+            common = next((depth[box] for box in block.within if box in depth), None)
             if common is not None:
                 prose[common] += 1
     return next((box for box, count in zip(boxes, accumulate(prose), strict=True) if count >= _MORE_THAN_A_LEAD), None)
@@ -105,6 +115,7 @@ def _container(page: Sequence[Block], favoured: LexborNode | None, too_wide: Set
     scores: dict[int, float] = {}
     nodes: dict[int, LexborNode] = {}
     seen: set[str] = set()
+    near = favoured.mem_id if favoured is not None else None
     for block in page:
         size = len(block.text)
         if size < _LEAST or block.links > 0.4 * size or block.text in seen or furniture.is_furniture(block.text):
@@ -113,13 +124,13 @@ def _container(page: Sequence[Block], favoured: LexborNode | None, too_wide: Set
         marks = min(block.text.count(",") + block.text.count("."), 10)
         score = (size - block.links) ** 0.9 * (1 + marks / 10)
         weight = 0.6 if block.node.tag in ("p", "li", "blockquote") else 1.0
-        chain = [block.node, *ancestors(block.node)]
-        if favoured is not None and any(n.mem_id == favoured.mem_id for n in chain):
+        if near in block.within:
             score *= _NEAR_TITLE
-        for depth, node in enumerate(n for n in chain[:_CLIMB] if n.tag != "html" and n.mem_id not in too_wide):
-            nodes[node.mem_id] = node
+        chain = zip(block.within, (block.node, *ancestors(block.node)), strict=False)
+        for depth, (box, node) in enumerate(pair for pair in islice(chain, _CLIMB) if pair[0] not in too_wide):
+            nodes[box] = node
             gain = score * weight * (0.3 if _is_beside(node) else 1)
-            scores[node.mem_id] = scores.get(node.mem_id, 0) + gain
+            scores[box] = scores.get(box, 0) + gain
             weight = 1.0 if depth == 0 else weight * 0.72
     return nodes[max(scores, key=lambda k: scores[k])] if scores else None
 
@@ -153,24 +164,21 @@ def _lead(page: Sequence[Block], at: int, top: LexborNode, too_wide: Set[int]) -
     """The lead often stands in a box of its own a little above the body."""
     around = {a.mem_id for a in islice(ancestors(top), 4) if a.tag not in ("body", "html")} - too_wide
     for block in reversed(page[max(0, at - 6) : at]):
-        near = any(a.mem_id in around for a in (block.node, *ancestors(block.node)))
+        near = not around.isdisjoint(block.within)
         if near and len(block.text) >= _LEAD and not block.links and block.node.tag not in ("h1", "li"):
             return [] if furniture.is_furniture(block.text) or _is_beside(block.node) else [block]
     return []
 
 
-def _within(node: LexborNode, top: LexborNode) -> bool:
-    return node.mem_id == top.mem_id or any(a.mem_id == top.mem_id for a in ancestors(node))
+def _beside(node: LexborNode, known: dict[int, bool]) -> bool:
+    """Whether the box, or one between it and the container, is of the kind that stands beside articles.
 
-
-def _beside(node: LexborNode, top: LexborNode) -> bool:
-    """Whether a box between the block and the container is of the kind that stands beside articles."""
-    for box in (node, *ancestors(node)):
-        if box.mem_id == top.mem_id:
-            return False
-        if _is_beside(box):
-            return True
-    return False
+    `known` holds what was said of others, and begins with the container.
+    """
+    if node.mem_id not in known:
+        around = node.parent
+        known[node.mem_id] = _is_beside(node) or (around is not None and _beside(around, known))
+    return known[node.mem_id]
 
 
 def _is_beside(node: LexborNode) -> bool:

@@ -137,7 +137,7 @@ def _without_site(text: str, site: str) -> str:
 
 def _heading(above: Sequence[Block], names: Sequence[str]) -> str | None:
     """The nearest line above the text that <title> or og:title repeats, else the nearest heading."""
-    near = [b for b in reversed(above[-_NEAR:]) if is_title(b.text) and not b.is_link]
+    near = [b for b in reversed(above[-_NEAR:]) if not b.is_link and is_title(b.text)]
     near.sort(key=lambda b: _OFFICE.match(fold(b.text)) is not None)
     known = [key(n) for n in names]
     repeated = (b for b in near if len(b.text) >= _REPEATED and any(key(b.text) in k for k in known))
@@ -148,5 +148,6 @@ def _heading(above: Sequence[Block], names: Sequence[str]) -> str | None:
 
 def _title_at(above: Sequence[Block], title: str | None) -> int | None:
     """Where the title stands above the text: the place nearest to it."""
-    wanted = key(title) if title else None
-    return next((i for i in range(len(above) - 1, -1, -1) if key(above[i].text) == wanted), None)
+    wanted = key(title) if title else ""
+    alike = (i for i in range(len(above) - 1, -1, -1) if len(above[i].text) == len(wanted))  # folding keeps the length
+    return next((i for i in alike if key(above[i].text) == wanted), None)

@@ -92,7 +92,12 @@ def _many(value: object) -> tuple[str, ...]:
 
 
 def _answer(row: Mapping[str, object]) -> Answer:
-    return Answer(**{key: str(value) if key == "link" else _many(value) for key, value in row.items()})  # type: ignore[arg-type]
+    read: Mapping[str, Callable[..., object]] = {"link": str, "behind": _patterns}
+    return Answer(**{key: read.get(key, _many)(value) for key, value in row.items()})  # type: ignore[arg-type]
+
+
+def _patterns(row: Mapping[str, str]) -> Mapping[re.Pattern[str], str]:
+    return {re.compile(pattern): address for pattern, address in row.items()}
 
 
 _READ: Mapping[str, Callable[..., object]] = {

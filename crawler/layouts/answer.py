@@ -8,14 +8,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Paths into the answers of one endpoint. `title`, `lead`, `date`, `body` start at the answer's root."""
+    """Paths into the answers of one endpoint. `title`, `lead`, `date`, `body` start at the answer's root.
+
+    `behind` says which listing stands behind a page of the site, by the page's address; the first that fits is the
+    likeliest. `{1}` is what the first group of the pattern found.
+    """
 
     items: tuple[str, ...] = ()  # the list, in a listing's answer
     link: str = ""  # an item's address, of its fields: "/api/articles?slug={slug}"
@@ -26,6 +30,7 @@ class Answer:
     date: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
+    behind: Mapping[re.Pattern[str], str] = field(default_factory=dict)
 
 
 # Where `as_html` puts them.
@@ -58,6 +63,13 @@ def items(text: str, paths: Answer) -> Iterator[Item]:
     for row in listed if isinstance(listed, list) else ():
         if isinstance(row, Mapping) and (link := _link(row, paths.link)):
             yield Item(link, _text(row, paths.item_title), _text(row, paths.item_date))
+
+
+def listings(url: str, paths: Answer) -> Iterator[str]:
+    """The listings that may stand behind a page of the site, the likeliest first."""
+    for pattern, address in paths.behind.items():
+        if found := pattern.search(url):
+            yield urljoin(url, address.replace("{1}", found[1]) if pattern.groups else address)
 
 
 def as_html(text: str, paths: Answer) -> str:

@@ -24,7 +24,7 @@ def propose(page: Page) -> str | None:
     """A selector that finds exactly the articles the generic finder finds; None when no simple one does."""
     tree = parse(charset.decode(page.body, page.content_type))
     anchors = Anchors(tree, page.url, (), page.fetched_at)
-    wanted = {candidate.url for candidate in generic.find(anchors, page.url)}
+    wanted = {candidate.url for candidate in generic.find(anchors)}
     found = _tried(tree, anchors, wanted)
     chosen: list[str] = []
     missing = set(wanted)

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler import layouts, reference
 from crawler.errors import ReadFailed
+from crawler.layouts import answer
 from crawler.model import Article, Kind, Link, Listing, Page, Select, Source
 from crawler.probe import naming
 from crawler.probe.asking import Asking, home, reach
@@ -50,6 +51,7 @@ class Findings:
 
     start: str
     name: str | None = None
+    layout: str | None = None  # by what its pages show, whether or not their articles can be had
     listing: Trial | None = None
     feed: Trial | None = None
     sitemap: Trial | None = None
@@ -81,8 +83,8 @@ class _Probe:
 
     async def run(self, page: Page | None, taken: Collection[str]) -> Proposal:
         start = page.url if page else next(iter(self.asking.pages))
-        found = Findings(start)
         view = await self._survey(page) if page else None
+        found = Findings(start, layout=view.layout if view else None)
         if view and view.kind == "json":
             self.layout = view.layout
         if page and view and view.kind in ("feed", "sitemap"):
@@ -90,10 +92,11 @@ class _Probe:
             found.feed, found.sitemap = (trial, None) if view.kind == "feed" else (None, trial)
         else:
             await self._find_lists(found, page, view)
-        if found.best is None and view and view.trouble in _OTHER_TROUBLE:
-            return Proposal({}, [], self.asking.warnings)
         if found.best is None:
-            self.asking.warn(f"no list of articles found at {start}, nor a feed or sitemap: try its news page")
+            if view is None or view.trouble not in _OTHER_TROUBLE:
+                self.asking.warn(f"no list of articles found at {start}, nor a feed or sitemap: try its news page")
+            if found.layout:
+                self.asking.warn(f"{start}: the page is of make {found.layout}: `layout: {found.layout}` reads such")
             return Proposal({}, [], self.asking.warnings)
         await self._read_newest(found, found.best)
         stanza = await self._stanza(found, taken)
@@ -108,12 +111,29 @@ class _Probe:
         front = await self.asking.page(home(found.start), guess=True)
         front_view = await self._survey(front) if front else None
         views = [v for v in (view, front_view) if v]
-        found.listing = await self._listing(found.start, page, views)
+        found.listing = await self._behind(found.start, view) or await self._listing(found.start, page, views)
         own = [await self._survey(found.listing.page)] if found.listing else []
         found.name = next((v.name for v in (*reversed(views), *own) if v.name), None)
+        found.layout = next((v.layout for v in (*own, *views) if v.layout), None)
         found.feed = await self._feed(found, views)
         if found.best is None:
             found.sitemap = await self._sitemap(found.start)
+
+    async def _behind(self, start: str, view: Survey | None) -> Trial | None:
+        """The list of data behind a page that a script builds, or beside an article that is data itself."""
+        if view is None or not (view.trouble == "script only" or (view.kind == "json" and view.like_article)):
+            return None
+        before = self.layout
+        for name, layout in layouts.layouts().items():
+            for url in answer.listings(start, layout.json) if layout.json else ():
+                self.layout = name
+                if trial := await self._try(url, guess=True):
+                    self.asking.warn(
+                        f"{start}: built by a script; what is read is the data behind it, by layout {name}"
+                    )
+                    return trial
+        self.layout = before
+        return None
 
     async def _listing(self, start: str, page: Page | None, views: list[Survey]) -> Trial | None:
         """The page itself where it is a list; else the likeliest of what it leads to."""
@@ -236,16 +256,19 @@ class _Probe:
         return {key: value for key, value in stanza.items() if value}
 
     async def _reading(self, found: Findings) -> dict[str, Any]:
-        """The layout that reads its articles; for a site of no known make, selectors that do."""
+        """The layout that reads its articles; where none does, selectors that do."""
         makes = Counter(article.layout for _, article in found.articles if article.layout != "generic")
         if makes:
             return {"layout": makes.most_common(1)[0][0]}
-        page = found.listing.page if found.listing else None
-        select: Select = await self.worker.call(
-            "propose_select", found.start, page, found.pages, self._source(listing=(found.start,))
-        )
+        if found.layout and not found.articles:
+            return {"layout": found.layout}
+        lists = found.listing
+        make = lists.listing.layout if lists else None  # it finds the links
+        source = replace(self._source(listing=(found.start,)), layout=make or self.layout)
+        page = lists.page if lists and not make else None
+        select: Select = await self.worker.call("propose_select", found.start, page, found.pages, source)
         named = ("links", "title", "lead", "date", "body")
-        return {"select": {name: value for name in named if (value := getattr(select, name))}}
+        return {"layout": make, "select": {name: value for name in named if (value := getattr(select, name))}}
 
     def _source(self, listing: Iterable[str] = ()) -> Source:
         return Source(

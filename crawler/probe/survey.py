@@ -16,7 +16,7 @@ from crawler.discover import trouble
 from crawler.discover.shapes import is_shaped
 from crawler.discover.urls import canonical, same_site
 from crawler.html import attribute, parse, text_of
-from crawler.layouts import answer, detect, layouts
+from crawler.layouts import Layout, answer, detect, layouts
 from crawler.model import Page
 from crawler.text import clean, key
 
@@ -47,13 +47,13 @@ def survey(page: Page) -> dict[str, Any]:
     """A `Survey` as plain values, for the way back from the worker."""
     html = charset.decode(page.body, page.content_type)
     tree = parse(html)
-    layout = detect(page.url, html)
+    layout = detect(page.url, html) or _layout_of_data(html)
     pattern = layout.article_url if layout else None
     return {
         "kind": discover.kind(html),
         "name": _name(tree),
         "trouble": trouble.name(html),
-        "layout": layout.name if layout else _layout_of_data(html),
+        "layout": layout.name if layout else None,
         "like_article": bool(pattern.search(page.url)) if pattern else is_shaped(page.url),
         "feeds": _own(_feeds(tree, page.url), page.url),
         "sections": _own(_sections(tree, page.url), page.url),
@@ -61,11 +61,10 @@ def survey(page: Page) -> dict[str, Any]:
     }
 
 
-def _layout_of_data(text: str) -> str | None:
-    """The layout that knows where such an answer keeps its articles, whatever host gives it."""
-    if not answer.is_json(text):
-        return None
-    return next((name for name, made in layouts().items() if made.json and any(answer.items(text, made.json))), None)
+def _layout_of_data(text: str) -> Layout | None:
+    """The layout that knows where such an answer keeps its articles, or its text, whatever host gives it."""
+    made = (layout for layout in layouts().values() if layout.json) if answer.is_json(text) else ()
+    return next((m for m in made if m.json and (any(answer.items(text, m.json)) or answer.as_html(text, m.json))), None)
 
 
 def sitemaps(robots: str, url: str) -> list[str]:

@@ -28,6 +28,12 @@ _HOUR = r"([01]?[0-9]|2[0-3]):([0-5][0-9])"
 WHEN = rf"^(?:(now)|(?:daily|weekly (?:mon|tue|wed|thu|fri|sat|sun)) {_HOUR})$"
 QUIET = rf"^{_HOUR}-{_HOUR}$"
 _LONGEST_SELECTOR = 500
+# What matters of a selector for its cost; names, attributes and quoted text are passed over.
+_STEP = re.compile(
+    r"""(?P<has>:has\(\s*[>+~]?\s*)|(?P<open>\()\s*|\s*(?P<close>\))|\s*(?P<comma>,)\s*"""
+    r"""|(?P<walk>\s*[>+~]\s*|\s+)|"[^"]*"|'[^']*'|\[[^\]]*\]|\\.|[^\s()\[,>+~:"'\\]+|.""",
+    re.IGNORECASE,
+)
 
 
 def line(value: object) -> str:
@@ -116,7 +122,31 @@ def selector(value: object) -> str:
         LexborHTMLParser("").css(text)
     except (SelectolaxError, ValueError):
         raise ValueError(f"{shown(text)} is not a CSS selector; try it in a browser's inspector") from None
+    if _is_endless(text):
+        raise ValueError(f"{shown(text)} tries everything within everything; in `:has()` write one step: `:has(> .a)`")
     return text
+
+
+def _is_endless(selector: str) -> bool:
+    """Whether a `:has()` holds another, or more than two elements: on some pages such a search takes minutes."""
+    around: list[bool] = []  # the parentheses that are open: whether each is a `:has(`
+    walks = 0
+    for step in _STEP.finditer(selector):
+        match step.lastgroup:
+            case "has" if any(around):
+                return True
+            case "has" | "open":
+                around.append(step.lastgroup == "has")
+                walks = walks if any(around[:-1]) else 0
+            case "close" if around:
+                around.pop()
+            case "comma":
+                walks = 0
+            case "walk" if any(around):
+                walks += 1
+        if walks > 1:
+            return True
+    return False
 
 
 def layout(value: object) -> str:

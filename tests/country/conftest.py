@@ -25,12 +25,13 @@ async def country() -> AsyncIterator[Country]:
 
 
 @pytest.fixture
-def watch(country: Country, tmp_path: Path) -> Callable[[Iterable[str]], Settings]:
-    """Settings that watch these sites, and tell somebody who is never reached."""
+def watch(country: Country, tmp_path: Path) -> Callable[..., Settings]:
+    """Settings that watch these sites, patient with a busy machine, and tell somebody who is never reached."""
 
-    def watch(sites: Iterable[str]) -> Settings:
+    def watch(sites: Iterable[str], timeout: str = "20s") -> Settings:
         path = tmp_path / "sources.yaml"
-        path.write_text(country.sources_yaml(sites=sites, to=["json://127.0.0.1:9/"]), encoding="utf-8")
+        stanzas = country.sources_yaml(sites=sites, to=["json://127.0.0.1:9/"], timeout=timeout)
+        path.write_text(stanzas, encoding="utf-8")
         return sources.load(path, {})
 
     return watch

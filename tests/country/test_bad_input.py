@@ -23,7 +23,7 @@ __all__ = ["serve"]
 DEPTH = 80
 BOMB = "*:has(" * 6 + "x" + ")" * 6  # tries every six of the elements around each other
 BOMBED = "<div>" * DEPTH + "Liên hệ tòa soạn" + "</div>" * DEPTH
-BRIEF = 1  # seconds a page of these may take to be read; there are few links on it
+BRIEF = 2  # seconds a page of these may take to be read; there are few links on it
 
 
 def source(id: str, address: str, **more: Any) -> Source:
@@ -45,9 +45,9 @@ def site_with(listing: str, articles: int = 1) -> dict[str, Reply]:
     ("select", "outcome", "says"),
     [
         (Select(links=".khong-co a"), ("layout", 1), "nothing matches '.khong-co a'"),  # by the general rules they are
-        (Select(links=BOMB), ("read", 0), "reading took more than 1 s"),
-        (Select(body=".toan-van", date=BOMB), ("ok", 0), "reading took more than 1 s"),
-        (Select(body=".toan-van", drop=(BOMB,)), ("ok", 0), "reading took more than 1 s"),
+        (Select(links=BOMB), ("read", 0), "reading took more than 2 s"),
+        (Select(body=".toan-van", date=BOMB), ("ok", 0), "reading took more than 2 s"),
+        (Select(body=".toan-van", drop=(BOMB,)), ("ok", 0), "reading took more than 2 s"),
     ],
     ids=["wrong", "links", "date", "drop"],
 )
@@ -57,7 +57,8 @@ async def test_a_bad_selector_costs_its_own_source_alone(
     bad, good = await serve(site_with(sites.listing(range(1)) + BOMBED)), await serve(sites.paged(12))
     watched = source("xau", bad.url("/tin-tuc"), select=select), source("tot", good.url("/tin-tuc"))
     visits = await passed(tmp_path, *watched, seconds=BRIEF)
-    assert (visits["xau"].outcome, visits["xau"].new) == outcome
+    archived = visits["xau"].new + visits["xau"].copies  # both sites carry it: the first to be read has it new
+    assert (visits["xau"].outcome, archived) == outcome
     assert says in (visits["xau"].error or "")
     assert (visits["tot"].outcome, visits["tot"].fetched, visits["tot"].error) == ("ok", 12, None)
 

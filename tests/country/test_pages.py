@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from unicodedata import is_normalized
 
@@ -33,10 +33,10 @@ def test_every_make_is_served() -> None:
 
 @pytest.mark.parametrize("id", HEALTHY)
 async def test_listing_gives_its_articles_and_nothing_else(
-    id: str, country: Country, watch: Callable[[Iterable[str]], Settings]
+    id: str, country: Country, watch: Callable[..., Settings]
 ) -> None:
     country.publish(*country.stories)
-    (source,) = watch([id]).sources
+    (source,) = watch([id], "2s").sources
     fetcher = Fetcher()
     for _ in range(2):
         page = await fetcher.fetch(source.addresses[0], access=source.access)
@@ -47,11 +47,9 @@ async def test_listing_gives_its_articles_and_nothing_else(
 
 
 @pytest.mark.parametrize("id", HEALTHY)
-async def test_every_article_is_read_exactly(
-    id: str, country: Country, watch: Callable[[Iterable[str]], Settings]
-) -> None:
+async def test_every_article_is_read_exactly(id: str, country: Country, watch: Callable[..., Settings]) -> None:
     country.publish(*country.stories)
-    (source,) = watch([id]).sources
+    (source,) = watch([id], "2s").sources
     fetcher = Fetcher()
     for truth in country.truth(id):
         one, other = [await fetcher.fetch(truth.url, access=source.access) for _ in range(2)]
@@ -65,10 +63,8 @@ async def test_every_article_is_read_exactly(
 
 
 @pytest.mark.parametrize(("id", "reason"), [("cong-sonla", "status"), ("cong-laichau", "timeout")])
-async def test_a_site_that_fails(
-    id: str, reason: str, country: Country, watch: Callable[[Iterable[str]], Settings]
-) -> None:
-    (source,) = watch([id]).sources
+async def test_a_site_that_fails(id: str, reason: str, country: Country, watch: Callable[..., Settings]) -> None:
+    (source,) = watch([id], "2s").sources
     fetcher = Fetcher()
     with pytest.raises(FetchFailed) as caught:
         await fetcher.fetch(source.addresses[0], access=source.access)
@@ -76,7 +72,7 @@ async def test_a_site_that_fails(
     await fetcher.close()
 
 
-async def test_a_site_under_maintenance(country: Country, watch: Callable[[Iterable[str]], Settings]) -> None:
+async def test_a_site_under_maintenance(country: Country, watch: Callable[..., Settings]) -> None:
     (source,) = watch(["cong-langson"]).sources
     fetcher = Fetcher()
     page = await fetcher.fetch(source.addresses[0], access=source.access)

@@ -59,6 +59,9 @@ async def passed(country: Country, id: str, source: Source) -> None:
         ("bao-quangngai", "list"),  # the text in a script
         ("cong-cantho", "home"),  # addresses that are others at every look
         ("trang-haiphong", "list"),  # data, without dates
+        ("trang-haiphong", "home"),  # a bare script: the data is found behind it
+        ("cong-congvu", "home"),
+        ("cong-congvu", "article"),
     ],
 )
 async def test_a_stanza_as_good_as_any(id: str, start: str, country: Country, tmp_path: Path) -> None:
@@ -68,7 +71,7 @@ async def test_a_stanza_as_good_as_any(id: str, start: str, country: Country, tm
 
 @pytest.mark.parametrize(
     ("id", "warns"),
-    [("cong-congvu", "script only, with status 200"), ("cong-langson", "maintenance, with status 200")],
+    [("cong-langson", "maintenance, with status 200")],
 )
 async def test_what_stands_in_the_way_is_named(id: str, warns: str, country: Country) -> None:
     found = await probe(f"{country.base(id)}/", private=True)

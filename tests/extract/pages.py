@@ -12,6 +12,15 @@ FOLDER = Path(__file__).parent.parent / "pages"
 FETCHED = datetime(2026, 11, 21, 3, 15, tzinfo=UTC)  # the clock of the test pages shows this day
 ARTICLES = sorted(p for p in FOLDER.glob("*/*.html") if p.name != "listing.html")
 LISTINGS = sorted(FOLDER.glob("*/listing.html"))
+# What changes between two visits of an unchanged article; each test page holds all of them.
+CHANGES = {
+    "counter": ("358", "12.471"),
+    "clock": ("Thứ bảy, 21/11/2026 10:15:42", "Chủ nhật, 22/11/2026 23:59:03"),
+    "advert": ("Căn hộ ven sông trả góp lãi suất thấp", "Vay mua xe chỉ từ 6,9% một năm"),
+    "poll": ("1933 người đã bình chọn", "20.470 người đã bình chọn"),
+    "visitors": ("4017", "2.018"),
+    "related": ("Hội chợ nông sản vùng cao thu hút", "Sáng nay khai mạc hội chợ nông sản, có tới"),
+}
 
 
 def name(path: Path) -> str:

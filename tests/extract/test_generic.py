@@ -48,6 +48,13 @@ SKELETONS = {
     f"<p>{BODY[0]}</p><div class='related'><a href='/x'>Một tin liên quan được chèn vào giữa bài viết</a></div>"
     f"<p><a href='/y'>Xem thêm về hội chẩn từ xa ở vùng cao trong năm</a></p><p>{BODY[1]}</p>"
     f"<p>{BODY[2]}</p></div></div>",
+    "header of its own, date below the lead": f"<div class='page-header'>{MENU}</div><div class='post'>"
+    f"<div class='post-header'><h1>{TITLE}</h1><p class='post-header-sapo'>{LEAD}</p><i>12/05/2025 17:05</i></div>"
+    f"<div class='post-text'>{''.join(f'<p>{p}</p>' for p in BODY)}</div></div><div>{SIDE}</div>",
+    "adverts within": f"<div class='c'><h1>{TITLE}</h1><div>12/05/2025 17:05</div><div class='nd'><p>{LEAD}</p>"
+    f"<div id='adsWeb_giua'>Căn hộ ven sông trả góp lãi suất thấp</div><p>{BODY[0]}</p><div class='o ads-2'>Vay mua"
+    f" xe lãi suất thấp</div><p>{BODY[1]}</p><p>{BODY[2]}</p><div class='quangcao'>Du lịch hè giá tốt</div></div>"
+    "</div>",
 }
 
 

@@ -11,17 +11,7 @@ from crawler.discover import discover
 from crawler.extract import extract
 from crawler.layouts import detect, layouts
 from crawler.model import Article, Kind, Source
-from tests.extract.pages import ARTICLES, LISTINGS, name, page
-
-# What changes between two visits of an unchanged article; each test page holds all of them.
-CHANGES = {
-    "counter": ("358", "12.471"),
-    "clock": ("Thứ bảy, 21/11/2026 10:15:42", "Chủ nhật, 22/11/2026 23:59:03"),
-    "advert": ("Căn hộ ven sông trả góp lãi suất thấp", "Vay mua xe chỉ từ 6,9% một năm"),
-    "poll": ("1933 người đã bình chọn", "20.470 người đã bình chọn"),
-    "visitors": ("4017", "2.018"),
-    "related": ("Hội chợ nông sản vùng cao thu hút", "Sáng nay khai mạc hội chợ nông sản, có tới"),
-}
+from tests.extract.pages import ARTICLES, CHANGES, LISTINGS, name, page
 
 
 def read(html: str) -> Article:

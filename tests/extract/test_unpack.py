@@ -9,7 +9,7 @@ import pytest
 from crawler.discover import discover
 from crawler.extract import extract
 from crawler.extract.unpack import page as unpacked
-from crawler.layouts import layouts
+from crawler.layouts import answer, layouts
 from crawler.model import Kind, Link, Source
 from tests.extract.pages import page
 
@@ -90,6 +90,7 @@ def test_data_of_no_known_make_is_no_article() -> None:
     assert extract(page(moha(NoiDung=MARKUP), "https://khac.example.vn/api?id=1")) is None
 
 
+PORTAL = "https://api-portal.moha.gov.vn/api/Public/PostsByCategory?ID={}&skip=0&take=20&requireTotalCount=true"
 LISTING = "https://api-portal.moha.gov.vn/api/Public/PostsByCategory?ID=12&skip=0&take=20"
 
 
@@ -121,3 +122,19 @@ def test_an_item_may_name_its_address_by_slug() -> None:
 def test_a_listing_without_articles_is_empty(answer: str) -> None:
     found = discover(page(answer, LISTING), Source(id="a", name="A", kind=Kind.NATIONAL))
     assert (found.links, found.problem) == ((), "empty")
+
+
+@pytest.mark.parametrize(
+    ("address", "layout", "lists"),
+    [
+        ("https://moha.gov.vn/chuyen-muc/tin-tuc---id45", "moha", [PORTAL.format(45), PORTAL.format(12)]),
+        ("https://moha.gov.vn/tin-tuc/mot-tin---id4567", "moha", [PORTAL.format(12)]),
+        ("https://khac.example.vn/", "moha", ["https://khac.example.vn/" + PORTAL.format(12).split("/", 3)[3]]),
+        ("https://khac.example.vn/tin-tuc", "moha", []),
+        ("https://khac.example.vn/tin/1", "article-slug", ["https://khac.example.vn/api/pub/articles?pageSize=20"]),
+    ],
+)
+def test_the_list_behind_a_page_that_a_script_builds(address: str, layout: str, lists: list[str]) -> None:
+    paths = layouts()[layout].json
+    assert paths is not None
+    assert list(answer.listings(address, paths)) == lists
