@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from crawler import reference
 from crawler.model import Kind, Settings, Source
+from crawler.outage import Outage, outage
 
 State = Literal["ok", "broken", "silent", "new", "disabled"]
 
@@ -34,15 +35,19 @@ MISSED_AFTER = timedelta(hours=48)
 MISSED_WITNESSES = 3  # other provinces that reported
 MISSED_WITHIN = timedelta(days=30)  # an older session is history
 
-_ROWS = """
-SELECT s.*, (SELECT count(*) FROM article WHERE source = s.id AND revised_by IS NULL) AS articles,
+# A habit is asked for only where nothing new has come for longer than the shortest one.
+_KNOWN = """
+SELECT s.*, CASE WHEN coalesce(s.last_new, s.registered) < :some_days_ago THEN (SELECT json_group_array(day) FROM (
+    SELECT DISTINCT day FROM article
+    WHERE source = s.id AND revised_by IS NULL AND day BETWEEN :half_a_year_ago AND :today ORDER BY day
+)) END AS days{more}
+FROM source s
+"""
+_MORE = """,
+    (SELECT count(*) FROM article WHERE source = s.id AND revised_by IS NULL) AS articles,
     (SELECT min(at) FROM visit WHERE source = s.id AND at > coalesce(
         (SELECT max(at) FROM visit WHERE source = s.id AND outcome NOT IN ('ok', 'unchanged')), ''
-    )) AS well_since,
-    (SELECT json_group_array(day) FROM (
-        SELECT DISTINCT day FROM article WHERE source = s.id AND day BETWEEN :half_a_year_ago AND :today ORDER BY day
-    )) AS days
-FROM source s WHERE :source IS NULL OR s.id = :source
+    )) AS well_since
 """
 _WITNESSES = """
 SELECT s.key, r.province, min(a.added) FROM session s JOIN report r ON r.session = s.id
@@ -74,15 +79,25 @@ def health(db: Database, settings: Settings, now: datetime | None = None) -> lis
     """Every configured source: its state, since when, why, what to do, and what it last brought."""
     now = now or datetime.now(UTC)
     found = {row["id"]: row for row in rows(db, now)}
-    missed = late(db, now)
-    return [_document(source, found.get(source.id, {}), missed, now) for source in settings.sources]
+    missed, down = late(db, now), outage(db)
+    return [_document(source, found.get(source.id, {}), missed, now, down) for source in settings.sources]
 
 
-def rows(db: Database, now: datetime, source: str | None = None) -> list[dict[str, Any]]:
-    """What the archive knows of its sources, or of one: all that `judge` wants."""
-    half_a_year_ago = f"{now - timedelta(days=183):%Y-%m-%d}"
-    values = {"source": source, "half_a_year_ago": half_a_year_ago, "today": f"{now:%Y-%m-%d}"}
-    return list(db.query(_ROWS, values))
+def rows(db: Database, now: datetime) -> list[dict[str, Any]]:
+    """What the archive knows of its sources: all that a document wants."""
+    return list(db.query(_KNOWN.format(more=_MORE), _days(now)))
+
+
+def row(db: Database, now: datetime, source: str) -> dict[str, Any]:
+    """What `judge` wants of one source at a cost that does not grow; empty for one that was never registered."""
+    query = _KNOWN.format(more="") + " WHERE s.id = :source"
+    return next(iter(db.query(query, {**_days(now), "source": source})), {})
+
+
+def _days(now: datetime) -> dict[str, str]:
+    half_a_year_ago, today = f"{now - timedelta(days=183):%Y-%m-%d}", f"{now:%Y-%m-%d}"
+    some_days_ago = f"{now - HABIT_LEAST:%Y-%m-%dT%H:%M:%S}"
+    return {"half_a_year_ago": half_a_year_ago, "today": today, "some_days_ago": some_days_ago}
 
 
 def late(db: Database, now: datetime) -> list[Missed]:
@@ -101,12 +116,21 @@ def late(db: Database, now: datetime) -> list[Missed]:
     return sorted(found, key=lambda m: m.told, reverse=True)
 
 
-def judge(source: Source, row: Mapping[str, Any], now: datetime, missed: Iterable[Missed] = ()) -> Health:
-    """A failing source that is not yet broken keeps its state and says why it fails."""
+def judge(
+    source: Source,
+    row: Mapping[str, Any],
+    now: datetime,
+    missed: Iterable[Missed] = (),
+    down: Outage | None = None,
+) -> Health:
+    """A failing source that is not yet broken, or fails with all others, keeps its state and says why it fails."""
     if not source.enabled:
         return Health("disabled", reason=source.note)
+    ours = down is not None and source.id in down.sources
+    if down and ours:
+        row = {**row, "reason": "network", "error": down.says}
     trouble, error = row.get("reason"), row.get("error")
-    if is_broken(row, now):
+    if is_broken(row, now) and not ours:
         return Health("broken", row["failing_since"], trouble, error or trouble)
     if not row.get("last_ok"):
         return Health("new", row.get("registered"), trouble, error)
@@ -121,7 +145,7 @@ def judge(source: Source, row: Mapping[str, Any], now: datetime, missed: Iterabl
 def is_broken(row: Mapping[str, Any], now: datetime) -> bool:
     """Whether a source has failed often or long enough."""
     since = row.get("failing_since")
-    if not since:
+    if not since or not row["failures"]:  # without one, what it missed was an outage of ours
         return False
     return bool(row["failures"] >= BROKEN_AFTER[0]) or now - datetime.fromisoformat(since) >= BROKEN_AFTER[1]
 
@@ -176,8 +200,10 @@ def _remark(source: Source, row: Mapping[str, Any], missed: Iterable[Missed]) ->
     return None, row["error"]
 
 
-def _document(source: Source, row: Mapping[str, Any], missed: Iterable[Missed], now: datetime) -> dict[str, Any]:
-    found = judge(source, row, now, missed)
+def _document(
+    source: Source, row: Mapping[str, Any], missed: Iterable[Missed], now: datetime, down: Outage | None
+) -> dict[str, Any]:
+    found = judge(source, row, now, missed, down)
     return {
         "id": source.id,
         "state": found.state,

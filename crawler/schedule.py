@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,8 @@ from typing import Any, TextIO, TypeVar
 
 from crawler import systemd
 from crawler.archive import RECHECKS, Archive
-from crawler.archive.lock import only_service
+from crawler.archive.lock import beat, only_service
+from crawler.archive.writer import Writer
 from crawler.errors import ConfigError
 from crawler.fetch import Fetcher
 from crawler.model import Settings, Source, Visit
@@ -31,7 +33,10 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 TICK = 1.0  # seconds
+READERS = 2  # reading processes: a page that takes its 5 s holds up no other; more do not fit into the unit's memory
 AT_ONCE = 200  # sources polled at the same time; a hanging one holds one place for its deadline
+STALLED = 60.0  # seconds without a look at the outbox, and the watchdog is no longer fed
+BEAT = 15.0  # seconds between two beats: the disk need not know of every tick
 Beside = Callable[[], AbstractContextManager[Any]]
 
 STOP_WITHIN = 25.0  # seconds given to passes under way when the service is stopped
@@ -50,29 +55,6 @@ class Options:
     reload: Callable[[], Settings] | None = None  # reads sources.yaml again, on SIGHUP
 
 
-class Writer:
-    """The one thread that holds the database for writing."""
-
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
-        self._archive: Archive | None = None
-
-    async def open(self, make: Callable[[], Archive]) -> None:
-        self._archive = await asyncio.get_running_loop().run_in_executor(self._thread, make)
-
-    def __call__(self, call: Callable[[Archive], T]) -> Awaitable[T]:
-        if self._archive is None:
-            raise RuntimeError("the archive is not open")
-        # Shielded: a cancelled task must not leave us guessing whether its write happened.
-        return asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, call, self._archive))
-
-    async def close(self) -> None:
-        if self._archive is not None:
-            await self(lambda archive: archive.close())
-            self._archive = None
-        self._thread.shutdown(wait=True)
-
-
 @dataclass(slots=True)
 class Service:
     """Everything that runs; made by `service`."""
@@ -83,15 +65,26 @@ class Service:
     delivery: Delivery
     running: dict[str, asyncio.Task[Visit]] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _beat: float = -math.inf
 
     async def tick(self) -> None:
         """Start what is due, as far as there is room."""
         now = self.desk.clock()
-        for id in await self.desk.keep(lambda archive: archive.due_sources(now)):
-            source = self.settings.source(id)
-            if source and source.enabled and id not in self.running and len(self.running) < AT_ONCE:
-                self.start(source)
-        systemd.alive()  # the loop turned and the database answered
+        due = await self.desk.keep(lambda archive: archive.due_sources(now))
+        enabled = {source.id: source for source in self._enabled()} if due else {}
+        for id in due:
+            if id in enabled and id not in self.running and len(self.running) < AT_ONCE:
+                self.start(enabled[id])
+        self._alive()
+
+    def _alive(self) -> None:
+        """The loop turned and the database answered: say so, unless the outbox is no longer looked at."""
+        if time.monotonic() - self.delivery.looked > STALLED:
+            return
+        systemd.alive()
+        if time.monotonic() - self._beat >= BEAT:
+            self._beat = time.monotonic()
+            beat(self.options.state)
 
     def start(self, source: Source) -> asyncio.Task[Visit]:
         """Poll one source in a task of its own."""
@@ -102,8 +95,12 @@ class Service:
 
     def _ended(self, id: str, task: asyncio.Task[Visit]) -> None:
         self.running.pop(id, None)
-        if not task.cancelled() and (error := task.exception()):
+        if task.cancelled():
+            return
+        if error := task.exception():
             log.error("source=%s pass ended: %s", id, error, exc_info=error)
+        elif task.result().new or task.result().revisions:
+            self.delivery.wake()
 
     async def forever(self) -> None:
         """Tick and deliver until asked to stop, then end what is under way."""
@@ -178,7 +175,7 @@ async def open_desk(settings: Settings, options: Options) -> AsyncIterator[Desk]
             options.state, recipients=settings.recipients, bodies=settings.bodies, rechecks=options.rechecks
         )
     )
-    worker = Worker(bodies=settings.bodies)
+    worker = Worker(bodies=settings.bodies, children=READERS)
     fetcher = Fetcher(hosts=await keep(lambda archive: archive.hosts()), contact=options.contact)
     try:
         await keep(lambda archive: archive.register(settings.sources, datetime.now(UTC)))
@@ -190,7 +187,9 @@ async def open_desk(settings: Settings, options: Options) -> AsyncIterator[Desk]
 
 
 @asynccontextmanager
-async def service(settings: Settings, options: Options) -> AsyncIterator[Service]:
+async def service(
+    settings: Settings, options: Options, stopping: asyncio.Event | None = None
+) -> AsyncIterator[Service]:
     """The service on a state folder, the only one on it."""
     with only_service(options.state):
         async with open_desk(settings, options) as desk:
@@ -202,20 +201,22 @@ async def service(settings: Settings, options: Options) -> AsyncIterator[Service
                 hurry=options.hurry,
                 out=options.terminal,
             )
-            yield Service(settings, options, desk, delivery)
+            yield Service(settings, options, desk, delivery, stopping=stopping or asyncio.Event())
 
 
 async def run(settings: Settings, options: Options, beside: Beside = nullcontext) -> None:
     """The service until SIGTERM or Ctrl-C; SIGHUP reads sources.yaml again. `beside` runs once the archive is there."""
-    async with service(settings, options) as running:
-        with beside():
-            await _until_told(running)
+    stopping = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):  # before anything is opened: a stop may come while we start
+        _when_told(name, stopping.set)
+    async with service(settings, options, stopping) as running:
+        _reload_when_told(running)
+        if not stopping.is_set():
+            with beside():
+                await running.forever()
 
 
-async def _until_told(running: Service) -> None:
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, running.stopping.set)
+def _reload_when_told(running: Service) -> None:
     reloads: set[asyncio.Task[None]] = set()
 
     def reload() -> None:
@@ -223,5 +224,15 @@ async def _until_told(running: Service) -> None:
         reloads.add(task)
         task.add_done_callback(reloads.discard)
 
-    loop.add_signal_handler(signal.SIGHUP, reload)
-    await running.forever()
+    _when_told(signal.SIGHUP, reload)
+
+
+def _when_told(name: signal.Signals, call: Callable[[], object]) -> None:
+    """Not by the loop's own handlers: it takes them away when it closes, and a signal after that would kill."""
+    loop = asyncio.get_running_loop()
+
+    def told(*_: object) -> None:
+        with suppress(RuntimeError):  # the loop is closed: there is nothing left to stop
+            loop.call_soon_threadsafe(call)
+
+    signal.signal(name, told)

@@ -1,7 +1,7 @@
-"""The process that reads pages. A page can neither hang nor bloat the service: the child has a
+"""The processes that read pages. A page can neither hang nor bloat the service: a child has a
 memory limit and is killed when it takes too long; that costs one failed page.
 
-The child is forked from a server that has imported everything already, so a killed one is
+Children are forked from a server that has imported everything already, so a killed one is
 replaced in milliseconds. What it answers is unpickled with nothing but our own nouns allowed:
 a page that took over the child could not run code here.
 """
@@ -14,8 +14,10 @@ import io
 import multiprocessing as mp
 import os
 import pickle
+import queue
 import resource
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,23 +30,24 @@ from crawler.errors import PhienhopError, ReadFailed
 from crawler.model import Body, Link, Listing, Page, Reading, Source
 
 SECONDS = 5.0
+STARTED_WITHIN = 60.0  # seconds, on a machine with much else to do
 MEMORY = 512 << 20  # address space, bytes
 REQUEST_LIMIT = 64 << 20
 _NEEDED = ("PATH", "PYTHON", "LANG", "LC_", "TZ", "TMPDIR", "HOME", "VIRTUAL_ENV", "COVERAGE")
 
 
 class Worker:
-    """One reading process, used by one task at a time; calls from a loop queue up."""
+    """Some reading processes, each started when it is first needed; calls from a loop queue up for an idle one."""
 
-    def __init__(self, *, bodies: Sequence[Body] = (), seconds: float = SECONDS, memory: int = MEMORY) -> None:
-        self._bodies, self._seconds, self._memory = tuple(bodies), seconds, memory
-        self._context = mp.get_context("forkserver")
-        self._context.set_forkserver_preload(["crawler.warm"])
-        with _bare_environment():
-            forkserver.ensure_running()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
-        self._process: mp.process.BaseProcess | None = None
-        self._pipe: Connection | None = None
+    def __init__(
+        self, *, bodies: Sequence[Body] = (), children: int = 1, seconds: float = SECONDS, memory: int = MEMORY
+    ) -> None:
+        self._bodies = tuple(bodies)
+        self._threads = ThreadPoolExecutor(children, thread_name_prefix="reading")
+        self._children = tuple(_Child(seconds, memory) for _ in range(children))
+        self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()  # the last one used is the warmest
+        for child in self._children:
+            self._idle.put(child)
 
     async def listing(self, page: Page, source: Source) -> Listing:
         """The links of a page; ReadFailed when it cannot be read."""
@@ -65,24 +68,49 @@ class Worker:
         return self._call(name, what, args, options)
 
     def close(self) -> None:
-        """End the child."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
-        self._kill()
+        """End the children."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for child in self._children:
+            child.kill()
 
     async def _run(self, name: str, what: str, *args: object, **options: object) -> Any:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._call, name, what, args, options)
+        return await loop.run_in_executor(self._threads, self._call, name, what, args, options)
 
     def _call(self, name: str, what: str, args: tuple[object, ...], options: dict[str, object]) -> Any:
         request = pickle.dumps((name, args, options), protocol=pickle.HIGHEST_PROTOCOL)
         if len(request) > REQUEST_LIMIT:
             raise ReadFailed(f"{what}: too large to be read ({len(request) >> 20} MiB)")
-        status, answer = self._exchange(request)
+        child = self._idle.get()
+        try:
+            status, answer = child.exchange(request)
+        finally:
+            self._idle.put(child)
         if status == "ok":
             return answer
         raise ReadFailed(f"{what}: {answer}")
 
-    def _exchange(self, request: bytes) -> tuple[str, Any]:
+
+class _Child:
+    """One reading process, used by one thread at a time, and replaced when it had to be killed."""
+
+    _context = mp.get_context("forkserver")
+    _starting = threading.Lock()  # `multiprocessing` counts its processes in one list
+
+    def __init__(self, seconds: float, memory: int) -> None:
+        self._seconds, self._memory = seconds, memory
+        self._context.set_forkserver_preload(["crawler.warm"])
+        with _bare_environment():
+            forkserver.ensure_running()
+        self._process: mp.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process is not None else None
+
+    def exchange(self, request: bytes) -> tuple[str, Any]:
+        """The answer as ("ok", value), or ("failed", why)."""
         try:
             pipe = self._started()
             pipe.send_bytes(request)
@@ -95,26 +123,33 @@ class Worker:
                 process.join(1)
             code = process.exitcode if process is not None else None
             why = f"reading crashed (exit {code}, {type(error).__name__})"
-        self._kill()
+        self.kill()
         return "failed", why
 
+    def kill(self) -> None:
+        """End the process; the next exchange starts another."""
+        with self._starting:
+            if self._process is not None:
+                self._process.kill()
+                self._process.join()
+            if self._pipe is not None:
+                self._pipe.close()
+            self._process = self._pipe = None
+
     def _started(self) -> Connection:
-        if self._pipe is None or self._process is None or not self._process.is_alive():
-            self._kill()
+        if self._pipe is not None and self._process is not None and self._process.is_alive():
+            return self._pipe
+        self.kill()
+        with self._starting:
             ours, theirs = self._context.Pipe()
             process = self._context.Process(target=_serve, args=(theirs, self._memory), daemon=True)
             process.start()
             theirs.close()
             self._process, self._pipe = process, ours
-        return self._pipe
-
-    def _kill(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-        if self._pipe is not None:
-            self._pipe.close()
-        self._process = self._pipe = None
+        if not ours.poll(STARTED_WITHIN):  # no page's time: the first one waits until all is imported
+            raise OSError("the reading process does not start")
+        ours.recv_bytes()
+        return ours
 
 
 @contextlib.contextmanager
@@ -138,6 +173,7 @@ def _serve(pipe: Connection, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     from crawler import reading  # already imported by the fork server
 
+    pipe.send_bytes(b"")  # ready
     while True:
         try:
             request = pipe.recv_bytes()

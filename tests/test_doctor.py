@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crawler.archive.database import FILE
-from crawler.archive.lock import only_service
+from crawler.archive.lock import beat, only_service
 from crawler.archive.rotate import rotate
 from crawler.cli import cli
 from crawler.doctor import Check, configuration, folder, machine, network
@@ -166,11 +166,14 @@ def test_backups_that_are_bad_or_old(state: Path) -> None:
     bad(folder.backups(state, at), made.name, "backup --rotate")
 
 
-def test_whether_a_service_runs(state: Path) -> None:
-    good(folder.service(state), "does not run")
+def test_whether_a_service_runs_and_goes_on(state: Path) -> None:
+    good(folder.service(state, NOW), "does not run")
     with only_service(state):
-        good(folder.service(state), f"process {os.getpid()}")
-    good(folder.service(state), "does not run")
+        beat(state)
+        now = datetime.now(UTC)
+        good(folder.service(state, now), f"process {os.getpid()}")
+        bad(folder.service(state, now + timedelta(minutes=5)), "its last tick", "dmesg")
+    good(folder.service(state, NOW), "does not run")
 
 
 # --- the configuration ----------------------------------------------------------------------
@@ -272,11 +275,11 @@ async def test_handshakes(kind: dict[str, str], access: Access, words: tuple[str
 
 async def test_an_exception_that_is_no_longer_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(CA))
-    tls._context.cache_clear()
+    tls._made.clear()
     async with listening(_silent, tls=server()) as port:
         settings = watching(f"https://127.0.0.1:{port}/", access=replace(LOCAL, tls="insecure"))
         (summary,) = await asyncio.to_thread(list, network.handshakes(settings))
-    tls._context.cache_clear()
+    tls._made.clear()
     good(summary, "would also do with tls: strict: 127.0.0.1")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pickle
 import signal
@@ -14,6 +15,7 @@ import pytest
 from crawler.errors import ReadFailed
 from crawler.model import Page
 from crawler.worker import Worker, _loads
+from tests.fetch.conftest import until
 
 GOOD = b"<html><body><h1>x</h1><p>A page with a few words and nothing else in it.</p></body></html>"
 BOMBS = {
@@ -46,11 +48,27 @@ def test_a_bomb_costs_one_page(worker: Worker, bomb: bytes) -> None:
 
 def test_a_killed_child_is_replaced(worker: Worker) -> None:
     read(worker, GOOD)
-    assert worker._process is not None
-    assert worker._process.pid is not None
-    os.kill(worker._process.pid, signal.SIGKILL)
-    worker._process.join()
+    (child,) = worker._children
+    assert child.pid is not None
+    os.kill(child.pid, signal.SIGKILL)
+    assert child._process is not None
+    child._process.join()
     assert read(worker, GOOD) is not None
+
+
+async def test_a_page_that_hangs_holds_up_no_other() -> None:
+    """The second child reads page after page while the first one is stopped in the middle of its own."""
+    with closing(Worker(children=2, seconds=60)) as two:
+        await two.article(page(GOOD), None)
+        first = next(child for child in two._children if child.pid)
+        assert first.pid is not None
+        os.kill(first.pid, signal.SIGSTOP)
+        stuck = asyncio.create_task(two.article(page(GOOD), None))
+        await until(lambda: first not in two._idle.queue)
+        assert [await two.article(page(GOOD), None) for _ in range(5)]
+        assert not stuck.done()
+        os.kill(first.pid, signal.SIGCONT)
+        assert await stuck
 
 
 def test_memory_is_limited() -> None:

@@ -21,11 +21,13 @@ FRESH = timedelta(days=14)  # an older article is not looked at again
 FULL_ANSWER = timedelta(hours=6)  # a listing is asked for in full this often: servers lie about "not modified"
 CLOCK_SLACK = timedelta(days=3)  # nothing is put off for longer than this beyond the last recheck
 
+# Three looks into the index, since SQLite would answer the same question, put as one, by reading all of a source.
 _DUE = """
-SELECT url, title, published, etag, last_modified, article, attempts FROM address
-WHERE source = :source AND (
-    state = 'new'
-    OR (state IN ('failed', 'empty', 'read') AND (next_check <= :now OR next_check > :never))
+SELECT url, title, published, etag, last_modified, article, attempts FROM address WHERE id IN (
+    SELECT id FROM address WHERE source = :source AND state = 'new' UNION ALL
+    SELECT id FROM address WHERE source = :source AND state IN ('failed', 'empty', 'read') AND next_check <= :now
+    UNION ALL
+    SELECT id FROM address WHERE source = :source AND state IN ('failed', 'empty', 'read') AND next_check > :never
 )
 ORDER BY CASE state WHEN 'new' THEN 0 WHEN 'failed' THEN 1 ELSE 2 END,
     CASE state WHEN 'new' THEN first_seen END DESC, next_check, id

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -116,6 +116,12 @@ class Archive(Timetable):
         """Run a job of another room in one transaction."""
         with immediate(self.db):
             return job(self.db)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Many additions in one transaction: for an import, which would else wait for the disk after each."""
+        with self._files.held(), immediate(self.db):
+            yield
 
     def numbers(self) -> list[int]:
         """The number of every article."""

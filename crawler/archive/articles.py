@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from array import array
 from collections import Counter
@@ -87,8 +88,8 @@ def enter(db: Database, number: int, arrival: Arrival, story: int | None) -> Non
         recipe=RECIPE,
         sketch=array("q", arrival.sketch).tobytes(),
     )
-    for hash in sorted(arrival.sketch)[: dedupe.SMALLEST]:
-        insert(db, "shingle", hash=hash, article=number)
+    owned = [(hash, number) for hash in sorted(arrival.sketch)[: dedupe.SMALLEST]]
+    db.conn.executemany("INSERT INTO shingle (hash, article) VALUES (?, ?)", owned)
 
 
 def revise(db: Database, url: str, number: int, previous: int, now: datetime) -> None:
@@ -145,6 +146,13 @@ def reports(db: Database, session: int) -> list[tuple[int, str | None]]:
     ).fetchall()
 
 
+# The owners of each hash, in one go; of a hash that is everywhere no more than it takes to know it.
+_OWNERS = """
+SELECT (SELECT json_group_array(article) FROM (SELECT article FROM shingle WHERE hash = value LIMIT ?))
+FROM json_each(?)
+"""
+
+
 def _story_of(db: Database, number: int) -> int:
     (story,) = db.execute("SELECT coalesce(story, number) FROM article WHERE number = ?", [number]).fetchone()
     return int(story)
@@ -153,10 +161,11 @@ def _story_of(db: Database, number: int) -> int:
 def _near(db: Database, text: str, sketch: Sequence[int]) -> int | None:
     """The story a text tells again, by the hashes it shares with an earlier one."""
     owners: Counter[int] = Counter()
-    for hash in sorted(sketch)[: dedupe.SMALLEST]:
-        found = db.execute("SELECT article FROM shingle WHERE hash = ? LIMIT ?", [hash, dedupe.STOCK + 1]).fetchall()
+    wanted = json.dumps(sorted(sketch)[: dedupe.SMALLEST])
+    for (told,) in db.execute(_OWNERS, [dedupe.STOCK + 1, wanted]).fetchall():
+        found = json.loads(told)
         if len(found) <= dedupe.STOCK:
-            owners.update(row[0] for row in found)
+            owners.update(found)
     for number, _ in owners.most_common(BEST):
         other, sample = db.execute("SELECT text, sketch FROM article WHERE number = ?", [number]).fetchone()
         if dedupe.near(sketch, array("q", sample)) and not dedupe.is_form(text, other):

@@ -22,14 +22,20 @@ BUSY = 30.0  # seconds to wait for another program's write
 
 @contextmanager
 def immediate(db: Database) -> Iterator[None]:
-    """One write transaction. Immediate, since one that begins by reading cannot wait for another writer."""
-    db.execute("BEGIN IMMEDIATE")
+    """One write transaction, or a part of the one under way, which can fail without the rest.
+
+    Immediate, since one that begins by reading cannot wait for another writer.
+    """
+    inner = db.conn.in_transaction
+    db.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
     try:
         yield
-        db.execute("COMMIT")
+        db.execute("RELEASE part" if inner else "COMMIT")
     except BaseException:
         if db.conn.in_transaction:  # a full disk may have ended it already
-            db.execute("ROLLBACK")
+            db.execute("ROLLBACK TO part" if inner else "ROLLBACK")
+            if inner:
+                db.execute("RELEASE part")  # or a part that it is a part of would be rolled back only to here
         raise
 
 

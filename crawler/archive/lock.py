@@ -5,10 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.errors import StateError, StateInUse
+
+LOCK = "service.lock"
 
 
 @contextmanager
@@ -16,7 +19,7 @@ def only_service(state: Path) -> Iterator[None]:
     """Hold the state folder's service lock; StateInUse when another process has it."""
     try:
         state.mkdir(parents=True, exist_ok=True)
-        lock = (state / "service.lock").open("a+")
+        lock = (state / LOCK).open("a+")
     except OSError as error:
         raise StateError(f"{state}: cannot be written ({error.strerror}); give this user write access to it") from error
     with lock:
@@ -38,7 +41,7 @@ def only_service(state: Path) -> Iterator[None]:
 def holder(state: Path) -> str | None:
     """The process that holds the lock; None when nobody does."""
     try:
-        with (state / "service.lock").open() as lock:
+        with (state / LOCK).open() as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except OSError:
@@ -46,3 +49,17 @@ def holder(state: Path) -> str | None:
     except OSError:
         pass
     return None
+
+
+def beat(state: Path) -> None:
+    """The service turned once more: whoever looks at its lock sees when."""
+    with suppress(OSError):
+        os.utime(state / LOCK)
+
+
+def last_beat(state: Path) -> datetime | None:
+    """When the service last said so; None where none ever ran."""
+    try:
+        return datetime.fromtimestamp((state / LOCK).stat().st_mtime, UTC)
+    except OSError:
+        return None

@@ -32,6 +32,13 @@ def third(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations(name="0004")
+def fourth(db: Database) -> None:
+    """Indexes that keep the cost of a poll from growing with the archive."""
+    for statement in _statements("schema-4.sql"):
+        db.execute(statement)
+
+
 def unknown(db: Database) -> list[str]:
     """Migrations applied to this database that this version has never heard of."""
     ours = {migration.name for migration in migrations.pending(Database(memory=True))}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
 
 from crawler.archive.database import immediate, insert
 from crawler.archive.moments import moment, stamp
 from crawler.archive.telling import Queue
 from crawler.archive.turns import changes
 from crawler.archive.walks import Walks
-from crawler.health import is_broken, rows
+from crawler.health import is_broken, row
 from crawler.model import HostState, Seen, Source, Visit
+from crawler.outage import NO_ANSWER, outage
 from crawler.text import clean
 
 KEEP_VISITS = timedelta(days=60)
@@ -48,12 +48,8 @@ class Timetable(Walks):
 
     def due_sources(self, now: datetime, limit: int = 1000) -> list[str]:
         """Sources to poll, longest waiting first. One visited "later than now" is due: the clock jumped back."""
-        rows = self.db.execute(
-            "SELECT id FROM source WHERE enabled = 1 AND (next_poll <= :now OR last_visit > :now)"
-            " ORDER BY next_poll LIMIT :limit",
-            {"now": stamp(now), "limit": limit},
-        )
-        return [row[0] for row in rows.fetchall()]
+        found = self.db.execute(_DUE_SOURCES, {"now": stamp(now), "limit": limit})
+        return [id for (id,) in found.fetchall()]
 
     def next_poll(self, source: str, at: datetime) -> None:
         """Put a source's next poll at a moment."""
@@ -69,19 +65,32 @@ class Timetable(Walks):
         at, error = stamp(visit.at), clean(visit.error or "")[:1000] or None
         well = visit.outcome in ("ok", "unchanged")
         with immediate(self.db):
-            before = self._row(source, visit.at)
+            before, was_down = row(self.db, visit.at, source), outage(self.db)
             self.db.execute("DELETE FROM visit WHERE at < ?", [stamp(visit.at - KEEP_VISITS)])
-            insert(self.db, "visit", **{**asdict(visit), "source": source, "at": at, "error": error})
-            told = {**asdict(visit), "source": source, "at": at, "error": error, "next": stamp(next_poll)}
+            told = {name: getattr(visit, name) for name in Visit.__slots__} | {
+                "source": source,
+                "at": at,
+                "error": error,
+            }
+            insert(self.db, "visit", **told)
             recovered = well and is_broken(before, visit.at)
-            self.db.execute(_VISITED_OK if well else _VISITED_FAILED, {**told, "recovered": recovered})
+            values = {**told, "next": stamp(next_poll), "recovered": recovered}
+            self.db.execute(_VISITED_OK if well else _VISITED_FAILED, values)
             for address in seen if well else ():
                 self.db.execute(_SEEN, {**asdict(address), "source": source, "at": at})
             if recovered:  # what could not be read while it was broken may be there now
                 self.db.execute(_TRY_AGAIN, {"source": source, "since": before["failing_since"], "at": at})
+            if was_down and visit.outcome not in NO_ANSWER:
+                self._excuse(was_down.sources - {source})
             if source in self.sources:
-                for event in changes(self.sources[source], before, self._row(source, visit.at), visit.at):
+                after = row(self.db, visit.at, source)
+                for event in changes(self.sources[source], before, after, visit.at, was_down, outage(self.db)):
                     self.queue(self.db, event, visit.at)
+
+    def _excuse(self, sources: Iterable[str]) -> None:
+        """What they missed while our network was down is not held against them."""
+        for source in sources:
+            self.db.execute(_EXCUSE, [source])
 
     def seen(self, source: str) -> dict[str, Seen]:
         """What each address of a source showed at its last good visit."""
@@ -91,9 +100,6 @@ class Timetable(Walks):
     def bare(self, source: str) -> list[str]:
         """The pages without an article that the source has linked to since it last brought one."""
         return [row[0] for row in self.db.execute(_BARE, [source]).fetchall()]
-
-    def _row(self, source: str, now: datetime) -> dict[str, Any]:
-        return next(iter(rows(self.db, now, source)), {})
 
     def hosts(self) -> list[HostState]:
         """What is remembered of hosts that asked us to wait, or failed."""
@@ -116,6 +122,12 @@ class Timetable(Walks):
                     )
 
 
+_DUE_SOURCES = """
+SELECT id FROM (
+    SELECT id, next_poll FROM source WHERE enabled = 1 AND next_poll <= :now UNION
+    SELECT id, next_poll FROM source WHERE enabled = 1 AND last_visit > :now
+) ORDER BY next_poll LIMIT :limit
+"""
 _VISITED_OK = """
 UPDATE source SET last_visit = :at, last_ok = :at, next_poll = :next, failures = 0, failing_since = NULL,
     reason = NULL, error = :error, moved_to = :moved_to, last_new = CASE WHEN :new > 0 THEN :at ELSE last_new END,
@@ -133,6 +145,8 @@ UPDATE source SET last_visit = :at, next_poll = :next, failures = failures + 1,
     last_new = CASE WHEN :new > 0 THEN :at ELSE last_new END
 WHERE id = :source
 """
+# `failing_since` stays: one that fails on has been failing since then.
+_EXCUSE = "UPDATE source SET failures = 0, reason = 'network' WHERE id = ?"
 _SEEN = """
 INSERT INTO source_seen (source, address, layout, links, at) VALUES (:source, :address, :layout, :links, :at)
 ON CONFLICT (source, address) DO UPDATE SET layout = excluded.layout, links = excluded.links, at = excluded.at

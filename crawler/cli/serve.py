@@ -19,9 +19,10 @@ PORT = 8001
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0: any that is free.")
+@click.option("--metrics", is_flag=True, help="Also /metrics, for Prometheus: it counts alerts by channel.")
 @click.option("--child", is_flag=True, hidden=True, help="End when standard input is closed.")
 @with_context
-def serve_command(context: Context, host: str, port: int, child: bool) -> None:
+def serve_command(context: Context, host: str, port: int, metrics: bool, child: bool) -> None:
     """Answer browsers and programs from the archive: pages in Vietnamese, JSON under /api, a feed, a calendar.
 
     Nothing is written, and alerts and their recipients are not shown. Ctrl-C ends it.
@@ -39,7 +40,7 @@ def serve_command(context: Context, host: str, port: int, child: bool) -> None:
         click.echo(f"http://{name}:{listening.getsockname()[1]}/", err=True)
         if child:
             threading.Thread(target=_end_with_parent, daemon=True).start()
-        server(context.state, context.sources, host, port).run(sockets=[listening])
+        server(context.state, context.sources, host, port, metrics=metrics).run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
 @click.command("run")
 @click.option("--once", is_flag=True, help="Poll every enabled source once, deliver what is due, and end.")
 @click.option("--no-web", is_flag=True, help="Without the web page on http://127.0.0.1:8001.")
+@click.option("--metrics", is_flag=True, help="The web page also answers at /metrics, for Prometheus.")
 @click.option("--verbose", is_flag=True, help="Log every request.")
 @json_option
 @with_context
-def run_command(context: Context, once: bool, no_web: bool, verbose: bool, as_json: bool) -> None:
+def run_command(context: Context, once: bool, no_web: bool, metrics: bool, verbose: bool, as_json: bool) -> None:
     """Watch every enabled source: poll, archive, alert.
 
     SIGTERM or Ctrl-C ends it cleanly; SIGHUP reads sources.yaml again.
@@ -37,6 +39,8 @@ def run_command(context: Context, once: bool, no_web: bool, verbose: bool, as_js
     phienhop run                 the service
     phienhop run --once --json   one pass, as a document
     """
+    if not once:
+        _end_when_told()
     from crawler import schedule
 
     settings = context.settings(secrets=True)
@@ -46,7 +50,11 @@ def run_command(context: Context, once: bool, no_web: bool, verbose: bool, as_js
         visits, sent = asyncio.run(_once(settings, _options(context, sys.stderr if as_json else None)))
         _tell_once(visits, sent, as_json)
     else:
-        asyncio.run(schedule.run(settings, _options(context), nullcontext if no_web else lambda: _web(context)))
+        asyncio.run(
+            schedule.run(settings, _options(context), nullcontext if no_web else lambda: _web(context, metrics))
+        )
+        for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):  # it has ended well, whatever it is told now
+            signal.signal(name, signal.SIG_IGN)
 
 
 @click.command("poll")
@@ -70,13 +78,19 @@ def poll_command(context: Context, ids: tuple[str, ...], as_json: bool) -> None:
         _table(visits)
 
 
+def _end_when_told() -> None:
+    """Until the service listens for itself: a stop that comes while it is being loaded is a stop like any other."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the configuration is about to be read
+
+
 @contextmanager
-def _web(context: Context) -> Iterator[None]:
+def _web(context: Context, metrics: bool) -> Iterator[None]:
     """The web page, in a process of its own beside the service."""
     from crawler.cli.serve import PORT
     from crawler.web import process
 
-    page = process.start(context.state, context.sources, "127.0.0.1", PORT)
+    page = process.start(context.state, context.sources, "127.0.0.1", PORT, metrics=metrics)
     try:
         yield
     finally:

@@ -11,13 +11,17 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from crawler.archive.checks import broken_index, problems
 from crawler.archive.database import FILE
-from crawler.archive.lock import holder
+from crawler.archive.lock import holder, last_beat
 from crawler.doctor.check import Check, judged
+from crawler.outage import outage
 
 FREE_BYTES = 500 << 20  # below this a year of text may not fit
 BACKUP_AGE = timedelta(days=3)
+STANDS = timedelta(minutes=2)  # without a tick: as long as systemd's watchdog waits
 AHEAD = timedelta(hours=1)  # a visit so far in the future was made by another clock
 
 
@@ -30,8 +34,9 @@ def checks(state: Path) -> Iterator[Check]:
     if (state / FILE).exists():
         yield from database(state)
         yield visits(state, datetime.now(UTC))
+        yield answers(state)
         yield backups(state, datetime.now(UTC))
-        yield service(state)
+        yield service(state, datetime.now(UTC))
 
 
 def writable(state: Path) -> Check:
@@ -98,6 +103,18 @@ def visits(state: Path, now: datetime) -> Check:
     return judged("last visit", ok, newest if ok else f"{newest} is in the future", remedy)
 
 
+def answers(state: Path) -> Check:
+    """Whether any site answers the service at all."""
+    down = None
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(f"{(state / FILE).resolve().as_uri()}?mode=ro", uri=True)) as db,
+    ):
+        down = outage(Database(db))
+    remedy = "check this machine's network, its resolver and its firewall"
+    return judged("answers", down is None, down.says if down else "sites answer the service", remedy)
+
+
 def backups(state: Path, now: datetime) -> Check:
     """None is a choice; one that is old or bad is a surprise."""
     with suppress(OSError):
@@ -117,10 +134,15 @@ def _newest(file: Path, now: datetime) -> Check:
     )
 
 
-def service(state: Path) -> Check:
-    """Running or not is no fault; `restore` and other verbs want to know."""
-    process = holder(state)
-    return Check("service", True, f"runs as process {process}" if process else "does not run on this folder")
+def service(state: Path, now: datetime) -> Check:
+    """Running or not is no fault, and `restore` wants to know; standing still is one."""
+    process, beat = holder(state), last_beat(state)
+    if process is None or beat is None:
+        return Check("service", True, "does not run on this folder")
+    age = now - beat
+    detail = f"runs as process {process}, its last tick {max(age, timedelta()).total_seconds():.0f} s ago"
+    remedy = "the disk may be stuck: see dmesg and the log; then start the service again"
+    return judged("service", age < STANDS, detail, remedy)
 
 
 def _some(paths: list[Path]) -> str:

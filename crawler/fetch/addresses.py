@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 import socket
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 # Ranges that carry an IPv4 address inside, or are private where `is_global` says otherwise.
 _NAT64 = IPv6Network("64:ff9b::/96")
 _NAT64_LOCAL = IPv6Network("64:ff9b:1::/48")
 _IETF = IPv4Network("192.0.0.0/24")  # Python before 3.11.10 takes parts of it for global
 _RELAY = IPv4Network("192.88.99.0/24")
+
+# Link-local, and where clouds hand keys to whoever asks from the inside: no site of anybody's is there.
+_NOBODYS = tuple(
+    ip_network(block)
+    for block in (
+        *("169.254.0.0/16", "fe80::/10"),
+        *("100.100.100.200/32", "168.63.129.16/32", "192.0.0.192/32", "fd00:ec2::254/128", "fd20:ce::254/128"),
+    )
+)
 
 # Old spellings that every C library still reads: 2130706433, 0x7f.1, 0177.0.0.1, 127.1
 _OLD_STYLE = re.compile(r"(0x[0-9a-f]+|\d+)(\.(0x[0-9a-f]+|\d+)){0,3}\.?", re.IGNORECASE)
@@ -19,18 +28,29 @@ _PRIVATE_NAME = re.compile(r"(.*\.)?(localhost|local|localdomain|internal|intran
 
 def is_public(address: str) -> bool:
     """Whether an address is one of the open internet's, whatever wraps it."""
-    try:
-        parsed = ip_address(address.partition("%")[0])
-    except ValueError:
+    parsed = _parsed(address)
+    if parsed is None or is_nobodys(address):
         return False
     if isinstance(parsed, IPv6Address):
-        inner = _inside(parsed)
-        if inner is None:
-            return _public_v6(parsed)
-        parsed = inner
+        return _public_v6(parsed)
     if parsed in _IETF or parsed in _RELAY:
         return False
     return parsed.is_global and not (parsed.is_multicast or parsed.is_reserved or parsed.is_unspecified)
+
+
+def is_nobodys(address: str) -> bool:
+    """Whether an address is dialled for no source, one that may reach private addresses included."""
+    parsed = _parsed(address)
+    return parsed is None or any(parsed in block for block in _NOBODYS)
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    """The address that is reached in the end; None when it is none."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return None
+    return (_inside(parsed) or parsed) if isinstance(parsed, IPv6Address) else parsed
 
 
 def _inside(address: IPv6Address) -> IPv4Address | None:

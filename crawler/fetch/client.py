@@ -13,6 +13,7 @@ import asyncio
 import os
 import re
 import ssl
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ from crawler.fetch.decoding import LIMIT, Body, Oversize
 from crawler.fetch.guard import WEB_PORTS, Guard
 from crawler.fetch.trouble import Trouble
 from crawler.model import Access
+
+# httpcore asks for sniffio several times in each request. Where it is not installed, every failed import searches the
+# disk again, on the loop; once it is noted as absent, none does.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 CONNECT_CAP = 15.0  # seconds for one address, so that a dead IPv6 address leaves time for IPv4
@@ -79,7 +84,9 @@ class Target:
         port = parsed.port if parsed.port is not None else {"http": 80, "https": 443}[parsed.scheme]
         if not 0 < port < 65536:
             raise Trouble("url", f"port {port}")
-        return cls(str(parsed.copy_with(fragment=None)), parsed.scheme, host, port)
+        if "#" in (url := str(parsed)):
+            url = str(parsed.copy_with(fragment=None))
+        return cls(url, parsed.scheme, host, port)
 
     @property
     def origin(self) -> str:
@@ -126,7 +133,8 @@ async def exchange(
     backend = _Backend(guard, access)
     try:
         async with asyncio.timeout(access.timeout.total_seconds()):
-            async with _transport(access, backend) as transport:
+            trust = await tls.ready(access.tls, access.ca)
+            async with _transport(access, trust, backend) as transport:
                 method = "GET" if form is None else "POST"
                 request = httpx.Request(method, target.url, headers=list(headers), data=form)
                 response = await transport.handle_async_request(request)
@@ -139,9 +147,9 @@ async def exchange(
         await backend.close()
 
 
-def _transport(access: Access, backend: _Backend) -> httpx.AsyncHTTPTransport:
+def _transport(access: Access, trust: ssl.SSLContext, backend: _Backend) -> httpx.AsyncHTTPTransport:
     transport = httpx.AsyncHTTPTransport(
-        verify=tls.context(access.tls, access.ca),
+        verify=trust,
         trust_env=False,
         proxy=_proxy(access.proxy) if access.proxy else None,
     )

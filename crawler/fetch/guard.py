@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from crawler.fetch.addresses import is_private_name, is_public, literal
+from crawler.fetch.addresses import is_nobodys, is_private_name, is_public, literal
 from crawler.fetch.resolver import Resolver
 from crawler.fetch.trouble import Trouble
 from crawler.model import Access
@@ -23,13 +23,13 @@ class Guard:
 
     def check(self, host: str, port: int, access: Access) -> None:
         """What can be judged before any look-up: the port, and an address in any spelling."""
+        spelt = literal(host)
+        if spelt is not None:
+            self._judge(host, spelt, access)
         if access.allow_private:
             return
         if port not in self.ports:
             raise Trouble("private", f"port {port}")
-        spelt = literal(host)
-        if spelt is not None and not self.judge(spelt):
-            raise Trouble("private", f"{host} is {spelt}")
         if access.proxy and spelt is None and is_private_name(host):
             raise Trouble("private", host)
 
@@ -37,9 +37,11 @@ class Guard:
         """The addresses to dial, looked up once; one private address among them refuses all."""
         spelt = literal(host)
         found = [spelt] if spelt else await self.resolver.addresses(host)
-        # With a proxy, `host` is the proxy: the user named it.
-        if not (access.allow_private or access.proxy):
+        if not access.proxy:  # else `host` is the proxy: the user named it
             for address in found:
-                if not self.judge(address):
-                    raise Trouble("private", f"{host} is {address}")
+                self._judge(host, address, access)
         return found
+
+    def _judge(self, host: str, address: str, access: Access) -> None:
+        if is_nobodys(address) or not (access.allow_private or self.judge(address)):
+            raise Trouble("private", f"{host} is {address}")

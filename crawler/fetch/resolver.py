@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 
 from crawler.fetch.trouble import Trouble
+from crawler.threads import in_thread
 
 Lookup = Callable[[str], Sequence[str]]
 
@@ -62,31 +61,7 @@ class Resolver:
         return Trouble("dns", f"{host}: {why}")
 
     async def _in_thread(self, host: str) -> Sequence[str]:
-        """Daemon threads, not an executor: one stuck in a look-up must not keep the service from stopping."""
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Sequence[str]] = loop.create_future()
-
-        def work() -> None:
-            found: Sequence[str] | Exception
-            try:
-                found = self._lookup(host)
-            except Exception as error:
-                found = error
-            with suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits any more
-                loop.call_soon_threadsafe(self._settle, answer, found)
-
         try:
-            threading.Thread(target=work, name=f"resolve {host}", daemon=True).start()
+            return await in_thread(f"resolve {host}", lambda: self._lookup(host), done=self._slots.release)
         except RuntimeError as error:  # the system allows no more threads
-            self._slots.release()
             raise Trouble("dns", f"{host}: {error}") from error
-        return await answer
-
-    def _settle(self, answer: asyncio.Future[Sequence[str]], found: Sequence[str] | Exception) -> None:
-        self._slots.release()  # when the thread is done, however long ago the asker gave up
-        if answer.done():
-            return
-        if isinstance(found, Exception):
-            answer.set_exception(found)
-        else:
-            answer.set_result(found)

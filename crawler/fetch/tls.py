@@ -5,8 +5,8 @@ An `SSLContext` costs 0.8 MB and 17 ms, so there is one per profile, shared by a
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from functools import cache
 from pathlib import Path
 
 from crawler.fetch.trouble import Trouble
@@ -33,16 +33,28 @@ _ADVICE = (
 )
 
 
+_made: dict[tuple[Tls, Path | None], ssl.SSLContext] = {}
+
+
 def context(profile: Tls = "strict", ca: Path | None = None) -> ssl.SSLContext:
     """The shared context of a profile; `ca` adds certificates to those the system trusts."""
-    try:
-        return _context(profile, ca)
-    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-        raise Trouble("tls", f"the ca file {ca} cannot be used: {error}") from error
+    if (profile, ca) not in _made:
+        try:
+            made = _make(profile, ca)
+        except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+            raise Trouble("tls", f"the ca file {ca} cannot be used: {error}") from error
+        _made.setdefault((profile, ca), made)
+    return _made[profile, ca]
 
 
-@cache
-def _context(profile: Tls, ca: Path | None) -> ssl.SSLContext:
+async def ready(profile: Tls, ca: Path | None) -> ssl.SSLContext:
+    """The same, made in a thread: reading all the system's authorities would hold up the loop."""
+    if (profile, ca) in _made:
+        return _made[profile, ca]
+    return await asyncio.to_thread(context, profile, ca)
+
+
+def _make(profile: Tls, ca: Path | None) -> ssl.SSLContext:
     made = ssl.create_default_context()
     made.minimum_version = ssl.TLSVersion.TLSv1_2
     if ca is not None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol, TextIO, TypeVar
@@ -24,11 +24,13 @@ from crawler.notify import compose, outbox, rules, secrets
 from crawler.notify.channels import Channel, open_channel
 from crawler.notify.outbox import AlertRow, Batch
 from crawler.notify.result import Result
+from crawler.threads import in_thread
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 TICK = 1.0  # seconds between two looks at what is due
 STOP_WITHIN = 20.0  # seconds a message in flight is given when the service stops
+SEND_WITHIN = 100.0  # seconds a message may take; well below what the watchdog waits
 JUMP = 30.0  # seconds: a clock that is set back by more was set, and did not just drift
 PATIENT_FAILURES = 3  # in a row; then the whole channel rests, not just the message
 
@@ -41,11 +43,10 @@ class Write(Protocol):
 
 @dataclass
 class _Line:
-    """A recipient, its channel, and the thread its messages are sent in."""
+    """A recipient, its channel, and how that has been."""
 
     recipient: Recipient
     channel: Channel
-    thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "notify"))
     failures: int = 0  # in a row
     rests_until: float = 0.0  # loop time: a clock that jumps changes nothing
 
@@ -67,7 +68,9 @@ class Delivery:
         self._lines: dict[str, _Line] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stopping = asyncio.Event()
+        self._wake = asyncio.Event()
         self._counts = {"sent": 0, "failed": 0}
+        self.looked = time.monotonic()  # when `run` last came round: a watchdog wants to know
         self._ahead: float | None = None  # how far the clock was ahead of the loop's, which nobody sets
         self.configure(recipients)
 
@@ -80,10 +83,6 @@ class Delivery:
                 lines[recipient.name] = replace(kept, recipient=recipient)
             else:
                 lines[recipient.name] = _Line(recipient, open_channel(recipient, self._out))
-        threads = {id(line.thread) for line in lines.values()}
-        for line in self._lines.values():
-            if id(line.thread) not in threads:
-                line.thread.shutdown(wait=False)
         self._lines = lines
 
     async def run(self) -> None:
@@ -93,15 +92,22 @@ class Delivery:
             while not self._stopping.is_set():
                 await self._mind_the_clock()
                 await self._start(self._clock(), self._hurry)
+                self.looked = time.monotonic()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stopping.wait(), self._tick)
+                    await asyncio.wait_for(self._wake.wait(), self._tick)
+                self._wake.clear()
         finally:
             self._stopping.set()
             await self._end()
 
+    def wake(self) -> None:
+        """Something may have been queued: look now, not at the next tick."""
+        self._wake.set()
+
     async def stop(self) -> None:
         """Begin nothing more and wait for what is in flight."""
         self._stopping.set()
+        self.wake()
         await self._end()
 
     async def deliver_due(self, now: datetime | None = None) -> dict[str, int]:
@@ -121,9 +127,9 @@ class Delivery:
     async def _start(self, now: datetime, hurry: bool, fixed: datetime | None = None) -> None:
         """A task for each recipient with something due and none at work."""
         names = await self._ask(lambda db: outbox.due(db, now, hurry=hurry)) or set()
-        time = asyncio.get_running_loop().time()
+        clock = asyncio.get_running_loop().time()
         for name in sorted(names & self._lines.keys()):
-            if name not in self._tasks and self._lines[name].rests_until <= time:
+            if name not in self._tasks and self._lines[name].rests_until <= clock:
                 task = asyncio.create_task(self._drain(name, hurry, fixed), name=f"notify {name}")
                 self._tasks[name] = task
                 task.add_done_callback(lambda task, name=name: self._done(name, task))  # type: ignore[misc]
@@ -157,8 +163,6 @@ class Delivery:
             await asyncio.wait([*self._tasks.values()], timeout=STOP_WITHIN)
         for task in [*self._tasks.values()]:
             task.cancel()
-        for line in self._lines.values():
-            line.thread.shutdown(wait=False)
 
     async def _drain(self, name: str, hurry: bool, fixed: datetime | None) -> None:
         """One recipient's messages, one after another, until nothing is due or the channel rests."""
@@ -168,7 +172,7 @@ class Delivery:
             batch = await self._write(partial(outbox.take, recipient=recipient, now=now, hurry=hurry))
             if batch is None:
                 return
-            result = await loop.run_in_executor(line.thread, _send, line.channel, batch)
+            result = await _sent(line.channel, batch)
             await self._settle(line, batch, result, fixed or self._clock())
 
     async def _settle(self, line: _Line, batch: Batch, result: Result, now: datetime) -> None:
@@ -182,6 +186,15 @@ class Delivery:
         rest = result.wait or (outbox.patience(line.failures) if line.failures >= PATIENT_FAILURES else None)
         if rest is not None and state == "pending":
             line.rests_until = asyncio.get_running_loop().time() + rest.total_seconds()
+
+
+async def _sent(channel: Channel, batch: Batch) -> Result:
+    """What became of a message, within a time: a server that drips holds up its channel no longer than that."""
+    try:
+        async with asyncio.timeout(SEND_WITHIN):
+            return await in_thread(f"notify {batch.recipient}", partial(_send, channel, batch))
+    except TimeoutError:
+        return Result("retry", f"no end of it within {SEND_WITHIN:g} s", doubt=True)
 
 
 def test(recipient: Recipient) -> Result:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import resource
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,21 @@ from crawler.poll import Desk, poll
 from crawler.schedule import poll_all
 from tests.faults import sites as faults
 from tests.faults.conftest import desk_on, source, watching
-from tests.fetch.conftest import Serve
+from tests.fetch.conftest import LOCAL, Asked, Handler, Serve
 from tests.sites import paged
 
+LOCAL_FOR_LONG = replace(LOCAL, timeout=timedelta(minutes=5))
 GOOD = [f"tot-{n}" for n in range(3)]
 BAD = [*faults.AT_LIST, *faults.AT_ROBOTS]
+
+
+def _until(released: asyncio.Event) -> Handler:
+    """Hangs up when it is told to."""
+
+    async def reply(writer: asyncio.StreamWriter, asked: Asked) -> None:
+        await released.wait()
+
+    return reply
 
 
 async def _articles(desk: Desk, id: str) -> int:
@@ -31,8 +42,11 @@ async def _articles(desk: Desk, id: str) -> int:
 
 async def test_bad_sites_all_at_once(tmp_path: Path, serve: Serve) -> None:
     """While they hang, drip and bomb, good sources are read twice; each fault is then named by its trouble."""
+    released = asyncio.Event()
+    held = await serve({"/robots.txt": _until(released)})  # so that the storm lasts, however slow the machine
     good = [source(id, (await serve(paged(faults.ARTICLES))).url(faults.LIST)) for id in GOOD]
     bad = [source(id, (await serve(faults.bad(id)[0])).url(faults.LIST)) for id in BAD]
+    bad.append(replace(source("giu", held.url(faults.LIST)), access=LOCAL_FOR_LONG))
     settings = watching([*good, *bad])
     async with desk_on(settings, tmp_path) as desk:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -42,12 +56,13 @@ async def test_bad_sites_all_at_once(tmp_path: Path, serve: Serve) -> None:
             assert {visit.outcome for visit in visits.values()} <= outcomes
         assert not storm.done(), "nothing bad was under way any more: this proved nothing"
         assert [await _articles(desk, id) for id in GOOD] == [faults.ARTICLES] * 3
+        released.set()
         await storm
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
         rows = await desk.keep(lambda archive: health.health(archive.db, settings, datetime.now(UTC)))
         told = await desk.keep(lambda archive: archive.db.execute("SELECT event FROM alert").fetchall())
     named = {row["id"]: row["trouble"] for row in rows}
-    assert named == {**dict.fromkeys(GOOD), **{id: faults.bad(id)[1] for id in BAD}}
+    assert named == {**dict.fromkeys(GOOD), **{id: faults.bad(id)[1] for id in BAD}, "giu": "protocol"}
     assert [row["id"] for row in rows if row["trouble"] and not (row["reason"] and row["remedy"])] == []
     assert told == []
     assert grown < 256 * 1024

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.errors import Forbidden
 from crawler.fetch import Fetcher
-from crawler.fetch.addresses import is_private_name, is_public, literal
+from crawler.fetch.addresses import is_nobodys, is_private_name, is_public, literal
 from tests.fetch.conftest import LOCAL, failure, http
 
 OUTSIDE = replace(LOCAL, allow_private=False)
@@ -18,7 +18,13 @@ PRIVATE = """
     192.0.0.170 192.0.2.1 198.18.0.1 198.51.100.1 203.0.113.1 224.0.0.1 240.0.0.1 255.255.255.255 192.88.99.1
     ::1 :: ::127.0.0.1 ::ffff:127.0.0.1 ::ffff:169.254.169.254 ::ffff:0:127.0.0.1 64:ff9b::7f00:1 64:ff9b::a9fe:a9fe
     64:ff9b:1::7f00:1 2002:7f00:1:: 2002:a9fe:a9fe:: 2001:0:1::1 fd00::1 fc00::1 fe80::1 fe80::1%eth0 fec0::1 ff02::1
-    2001:db8::1 100::1 nonsense
+    2001:db8::1 100::1 168.63.129.16 nonsense
+"""
+
+# Where a cloud's machines find their own keys; no source may be led there.
+NOBODYS = """
+    169.254.169.254 169.254.0.1 169.254.170.2 100.100.100.200 168.63.129.16 192.0.0.192 fe80::1 fe80::a9fe:a9fe%eth0
+    fd00:ec2::254 fd20:ce::254 ::ffff:169.254.169.254 64:ff9b::a9fe:a9fe 2002:a9fe:a9fe:: nonsense
 """
 
 
@@ -32,6 +38,16 @@ def test_private(address):
 )
 def test_public(address):
     assert is_public(address)
+
+
+@pytest.mark.parametrize("address", NOBODYS.split())
+def test_nobodys(address):
+    assert is_nobodys(address)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.1", "fd00::1", "::1", "8.8.8.8"])
+def test_somebodys(address):
+    assert not is_nobodys(address)
 
 
 @pytest.mark.parametrize(
@@ -160,3 +176,16 @@ async def test_the_real_rule_refuses_loopback_and_allow_private_opens_it(serve):
     assert (await failure(fetcher, site.url("/", "localhost"), OUTSIDE)).reason == "private"
     assert site.log == []
     assert (await fetcher.fetch(site.url(), access=LOCAL)).body == b"x"
+
+
+KEYS = ("169.254.169.254", "2852039166", "0xa9fea9fe", "[::ffff:169.254.169.254]", "[fd00:ec2::254]", "keys.test")
+
+
+@pytest.mark.parametrize("host", KEYS)
+async def test_allow_private_does_not_open_a_clouds_keys(serve, host):
+    """A source of one's own on a private address may be led to any other, but never there."""
+    site = await serve({"/go": http(302, Location=f"http://{host}/latest/meta-data/")})
+    fetcher = Fetcher(resolve=lambda name: ["127.0.0.1", "169.254.169.254"])
+    for url in (site.url("/go"), f"http://{host}/latest/meta-data/"):
+        failed = await failure(fetcher, url, LOCAL, robots=False)
+        assert failed.reason == "private"

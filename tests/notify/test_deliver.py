@@ -219,6 +219,22 @@ async def test_a_message_in_flight_is_ended_before_the_stop(db, clock, write, ev
     assert states(db) == {"moc": "sent"}
 
 
+async def test_a_message_that_never_ends_is_given_up_in_doubt(db, clock, write, monkeypatch):
+    """Its thread goes on for ever, and keeps neither the next message nor the end from coming."""
+    monkeypatch.setattr("crawler.notify.deliver.SEND_WITHIN", 0.2)
+    stuck = threading.Event()
+    monkeypatch.setattr("crawler.notify.deliver._send", lambda *_: stuck.wait())
+    hook = Recipient("moc", "json://127.0.0.1:9/hook")
+    queue(db, clock, [hook], event(1))
+    delivery = Delivery(write, [hook], clock=clock)
+    assert (await delivery.deliver_due(clock()))["failed"] == 1
+    row = db.execute("SELECT state, attempts, sending_since IS NOT NULL, error FROM delivery").fetchone()
+    assert row == ("pending", 1, 1, "no end of it within 0.2 s")
+    await delivery.stop()
+    assert [thread for thread in threading.enumerate() if thread.name == "notify moc" and thread.daemon]
+    stuck.set()
+
+
 async def test_without_recipients_alerts_go_to_the_terminal(db, clock, write):
     queue(db, clock, ())
     out = io.StringIO()

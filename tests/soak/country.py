@@ -5,20 +5,22 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
-from crawler.demo.stage import RECHECKS, Stage, until
+from crawler.demo.stage import RECHECKS, Stage
 from crawler.errors import PhienhopError
 from tests import hurried
 from tests.soak.author import Author
 
 LIFE = (0.5, 9.0)  # seconds from start to kill: from its first imports to many passes
+NEWS = 3.0  # seconds between two articles, and more of them in a long soak: the sites list all they ever had,
+MOST_NEWS = 300  # and must still answer in time
 CALM = 0.25  # the share of time at the end without kills, in which memory is watched
-SETTLE = 300.0  # seconds, at most, until what was published last is read and told
+SETTLE = 300.0  # seconds in which something more of what was published must be read, or told
 HURRIED = {"PHIENHOP_TICK": "0.2", "PHIENHOP_RECHECKS": f"{RECHECKS},180s,300s"}
 TELL = ("session", "report", "update", "source")
 TROUBLES = ("error", "hang", "maintenance")
@@ -80,8 +82,8 @@ class Soak:
         for task in busy:
             task.cancel()
         await asyncio.gather(*busy, return_exceptions=True)
-        await until("all is read", self._caught_up, SETTLE)
-        await until("all is told", self._told, SETTLE)
+        await self._settled("all is read", self._caught_up)
+        await self._settled("all is told", self._told)
         self.exit = await self.stage.stop()
 
     async def _kill_until(self, end: float, chance: random.Random) -> None:
@@ -99,7 +101,7 @@ class Soak:
 
     async def _news(self) -> None:
         while True:
-            await asyncio.sleep(3)
+            await asyncio.sleep(max(NEWS, self.seconds / MOST_NEWS))
             self.author.write()
             self.author.correct({row[0] for row in self.stage.rows("SELECT text FROM article")})
 
@@ -125,11 +127,32 @@ class Soak:
             sites.update(well)
             country.release()
 
+    async def _settled(self, what: str, happened: Callable[[], bool]) -> None:
+        """As long as it goes on, however slow the machine; a look costs the sites time to answer, so there are few."""
+        missing, patience = self._missing(), time.monotonic() + SETTLE
+        while not happened():
+            await asyncio.sleep(2)
+            if time.monotonic() > patience:
+                before, missing, patience = missing, self._missing(), time.monotonic() + SETTLE
+                assert missing < before, f"never: {what}\n{self._why(missing)}"
+
+    def _why(self, missing: set[tuple[str, str]]) -> str:
+        """What the service knows of the pages that are missing, and the end of its log."""
+        known = {row[0]: row for row in self.stage.rows("SELECT url, state, attempts, next_check, error FROM address")}
+        told = [f"{url}: {known.get(url, 'never met')}" for url, _ in sorted(missing)[:20]]
+        log = self.stage.log.read_text(encoding="utf-8")[-3000:]
+        return "\n".join([f"{len(missing)} missing", *told, log])
+
     def _caught_up(self) -> bool:
+        return not self._missing()
+
+    def _missing(self) -> set[tuple[str, str]]:
+        """(address, text) of what stands on the healthy sites and is not archived so."""
         healthy = set(self.stage.country.healthy())
-        shown = {truth.url: truth.text for truth in self.stage.country.truth() if truth.site in healthy}
-        read = dict(self.stage.rows("SELECT a.url, t.text FROM address a JOIN article t ON t.number = a.article"))
-        return shown.items() <= read.items()
+        shown = {(truth.url, truth.text) for truth in self.stage.country.truth() if truth.site in healthy}
+        return shown - set(
+            self.stage.rows("SELECT a.url, t.text FROM address a JOIN article t ON t.number = a.article")
+        )
 
     def orphans(self) -> list[int]:
         """Processes that are still there although the service that started them is not."""
@@ -152,6 +175,15 @@ def children(pid: int) -> list[int]:
         look = [child for parent in look for child in below.get(parent, [])]
         found += look
     return found
+
+
+def how_it_went(first: Sample, last: Sample, samples: Sequence[Sample]) -> str:
+    """How it went from the one to the other."""
+    highest = max(s.memory for s in samples)
+    return (
+        f"memory {first.memory} → {last.memory} KiB (highest {highest}),"
+        f" reading processes {first.children} → {last.children} KiB, descriptors {first.files} → {last.files}"
+    )
 
 
 def sample(pid: int) -> Sample:

@@ -10,7 +10,8 @@ from pathlib import Path
 from crawler.archive.checks import broken_index, problems
 from crawler.archive.files import file_name
 from tests.soak.author import Author
-from tests.soak.country import TELL, Sample, Soak, SoakStage
+from tests.soak.country import TELL, Sample, Soak, SoakStage, how_it_went
+from tests.soak.figures import figure
 
 MINUTES = float(os.environ.get("MINUTES") or 3)
 SEED = 7
@@ -20,11 +21,10 @@ GROWTH = 10 * 1024  # KiB from the second quarter of the calm to its last
 
 async def test_nothing_is_lost_and_nothing_told_twice(tmp_path: Path) -> None:
     async with SoakStage(tmp_path) as stage:
-        watched = stage.country.sources_yaml(to=stage.receivers.to, on=TELL)
+        watched = stage.country.sources_yaml(to=stage.receivers.to, on=TELL, every="2s", timeout="6s")
         stage.sources.write_text(watched, encoding="utf-8")
         soak = Soak(stage, Author(stage.country, SEED), MINUTES * 60)
         await soak.run(SEED)
-        _report(soak)
         assert soak.exit == 0
         assert soak.kills >= 7 * MINUTES * 0.75
         _nothing_lost(soak)
@@ -32,6 +32,7 @@ async def test_nothing_is_lost_and_nothing_told_twice(tmp_path: Path) -> None:
         _sound(stage)
         _flat(soak.samples)
         assert soak.orphans() == [], "processes outlived the service that started them"
+        _report(soak)
 
 
 def _nothing_lost(soak: Soak) -> None:
@@ -62,7 +63,7 @@ def _nothing_told_twice(soak: Soak) -> None:
         arrived |= events
     assert arrived == wanted
     assert repeats <= soak.kills
-    print(f"mails {len(soak.stage.receivers.mails)}, repeats {repeats}")
+    figure(8, f"{len(soak.stage.receivers.mails)} mails, {repeats} of them a repeat that says so")
 
 
 def _sound(stage: SoakStage) -> None:
@@ -88,9 +89,8 @@ def _report(soak: Soak) -> None:
         name: soak.stage.rows(f"SELECT count(*) FROM {name}")[0][0]
         for name in ("article", "revision", "visit", "alert")
     }
+    figure(6, f"{soak.seconds / 60:g} minutes: {soak.kills} kills, faults {soak.faults}")
+    figure(6, f"{len(soak.stage.country.requests)} requests; {', '.join(f'{n} {name}s' for name, n in count.items())}")
+    figure(6, f"{len(soak.author.reports)} reports and {len(soak.author.corrected)} corrections: 0 lost, 0 told twice")
     first, last = soak.samples[len(soak.samples) // 4], soak.samples[-1]  # the first ones see it start
-    print(f"\n{soak.seconds / 60:g} minutes, {soak.kills} kills, faults {soak.faults}")
-    print(f"{len(soak.stage.country.requests)} requests, {count}")
-    print(f"reports {len(soak.author.reports)}, corrections {len(soak.author.corrected)}")
-    print(f"memory {first.memory} → {last.memory} KiB (highest {max(s.memory for s in soak.samples)})")
-    print(f"reading processes {first.children} → {last.children} KiB, descriptors {first.files} → {last.files}")
+    figure(22, f"under kills and faults, {how_it_went(first, last, soak.samples)}")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+
+import pytest
 
 from crawler.archive import Archive
 from crawler.model import Access, Kind, Settings, Source
@@ -16,23 +19,29 @@ from tests.faults.sites import LIST
 from tests.fetch.conftest import Site, listening
 from tests.fetch.test_faults import mute
 from tests.sites import paged
+from tests.soak.figures import figure
 
 MANY, MUTE_EVERY = 1000, 10
 SPREAD = 40  # seconds over which they fall due
 ACCESS = Access(pace=timedelta(), timeout=timedelta(seconds=30), allow_private=True)
 
 
-async def test_sources_that_hang_delay_nobody(tmp_path: Path) -> None:
+async def test_sources_that_hang_delay_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with AsyncExitStack() as stack:
         sources = [await _source(stack, n) for n in range(MANY)]
         made = await stack.enter_async_context(service(Settings(sources=tuple(sources)), Options(state=tmp_path)))
-        visits, due, lags = await _watch(made)
+        with _timed(monkeypatch) as held:
+            visits, due, lags = await _watch(made)
     late = sorted(_late(visits, due))
-    assert len(late) == MANY - MANY // MUTE_EVERY, "not every good source was visited"
     p99 = late[len(late) * 99 // 100]
-    print(f"\nlate: half {late[len(late) // 2]:.2f} s, p99 {p99:.2f} s, most {late[-1]:.2f} s")
-    print(f"loop: p99 {sorted(lags)[len(lags) * 99 // 100] * 1000:.0f} ms late, most {max(lags) * 1000:.0f} ms")
+    figure(3, f"{MANY} sources: half {late[len(late) // 2]:.2f} s late, p99 {p99:.2f} s, most {late[-1]:.2f} s")
+    figure(3, f"loop: p99 {sorted(lags)[len(lags) * 99 // 100] * 1000:.0f} ms late, most {max(lags) * 1000:.0f} ms")
+    longest, once = sorted(held)[-2:]  # the very first request imports what it needs
+    figure(
+        3, f"no callback held the loop for more than {longest * 1000:.0f} ms of its own time, once {once * 1000:.0f}"
+    )
     assert p99 <= 5
+    assert longest <= 0.1
 
 
 async def _source(stack: AsyncExitStack, n: int) -> Source:
@@ -54,14 +63,23 @@ async def _watch(made: Service) -> tuple[list[tuple[str, str, str]], dict[str, d
         await made.desk.keep(partial(_put_off, id, at))
     probe = asyncio.create_task(_probe(lags))
     running = asyncio.create_task(made.forever())
-    await asyncio.sleep((start - datetime.now(UTC)).total_seconds() + SPREAD + 6)
-    sql = "SELECT source, min(at), outcome FROM visit GROUP BY source"
-    visits = await made.desk.keep(lambda archive: archive.db.execute(sql).fetchall())
+    visits = await _visits(made)
     for task in (probe, *made.running.values()):
         task.cancel()
     made.stopping.set()
     await running
     return visits, due, lags
+
+
+async def _visits(made: Service) -> list[tuple[str, str, str]]:
+    """(source, when, outcome) of the first visits, when every good source has had one."""
+    sql = "SELECT source, min(at), outcome FROM visit WHERE source LIKE 'good-%' GROUP BY source"
+    async with asyncio.timeout(600):
+        while True:
+            await asyncio.sleep(2)
+            visits = await made.desk.keep(lambda archive: archive.db.execute(sql).fetchall())
+            if len(visits) == MANY - MANY // MUTE_EVERY:
+                return visits
 
 
 def _put_off(id: str, at: datetime, archive: Archive) -> None:
@@ -70,9 +88,24 @@ def _put_off(id: str, at: datetime, archive: Archive) -> None:
 
 def _late(visits: list[tuple[str, str, str]], due: dict[str, datetime]) -> Iterator[float]:
     for id, at, outcome in visits:
-        if id.startswith("good"):
-            assert outcome == "ok"
-            yield (datetime.fromisoformat(at) - due[id]).total_seconds()
+        assert outcome == "ok"
+        yield (datetime.fromisoformat(at) - due[id]).total_seconds()
+
+
+@contextmanager
+def _timed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    """How much time of the loop's own thread each callback takes: what a busy machine adds is no fault of theirs."""
+    held: list[float] = []
+    run = asyncio.Handle._run
+
+    def timed(self: asyncio.Handle) -> None:
+        before = time.thread_time()
+        run(self)
+        held.append(time.thread_time() - before)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(asyncio.Handle, "_run", timed)
+        yield held
 
 
 async def _probe(lags: list[float]) -> None:
