@@ -114,15 +114,18 @@ def test_the_latest_are_those_of_the_latest_days(box: Box, monkeypatch: pytest.M
     assert found(box, "kinh tế số", newest=True, limit=3) == [0, 1, 2]
 
 
-@pytest.mark.parametrize("tried", [0, 1, 100])
+@pytest.mark.parametrize(("reach", "best"), [(1, [11, 10, 9]), (1000, [5, 2, 11])])
+@pytest.mark.parametrize("gap", [0, 2, 500])
 def test_words_that_the_latest_lack_are_found_all_the_same(
-    box: Box, monkeypatch: pytest.MonkeyPatch, tried: int
+    box: Box, monkeypatch: pytest.MonkeyPatch, reach: int, best: list[int], gap: int
 ) -> None:
     everywhere(box, monkeypatch)
     for day in range(13, 25):
         box.keep(article(f"Chợ {day}", "Giá rau ở chợ huyện.", published=f"2024-01-{day}"), None)
-    monkeypatch.setattr("crawler.search.fulltext.TRIED", tried)
-    assert found(box, "kinh tế số", limit=3) == [5, 2, 11]
+    monkeypatch.setattr("crawler.search.fulltext.REACH", reach)
+    monkeypatch.setattr("crawler.search.fulltext.GAP", gap)
+    monkeypatch.setattr("crawler.search.fulltext.WINDOW", 3)
+    assert found(box, "kinh tế số", limit=3) == best
     assert found(box, "kinh tế số", newest=True, limit=3) == [11, 10, 9]
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from crawler.cli.context import Context, json_option, with_context
-from crawler.cli.offers import Offer, offers, read
+from crawler.cli.offers import Offer, offers, readings
 from crawler.cli.output import emit_json, progress
 from crawler.errors import PhienhopError
 from crawler.files import found
@@ -21,6 +24,9 @@ from crawler.model import Article, Reading, Settings, Telling
 if TYPE_CHECKING:
     from crawler.archive import Archive, Change
     from crawler.worker import Worker
+
+
+BATCH = 200  # texts stored in one transaction
 
 
 @click.command("import")
@@ -39,19 +45,17 @@ def import_command(context: Context, paths: tuple[Path, ...], as_json: bool) -> 
 
     settings = context.settings_if_any()
     tally: Counter[str] = Counter(dict.fromkeys(("new", "copies", "revisions", "same", "without_article", "failed"), 0))
-    files = list(found(paths))
+    files, cores = list(found(paths)), len(os.sched_getaffinity(0))
     with (
         context.archive(settings) as archive,
-        closing(Worker(bodies=settings.bodies)) as worker,
+        closing(Worker(bodies=settings.bodies, children=cores)) as worker,
         progress(files, "import") as bar,
     ):
-        for file in bar:
-            try:
-                for offer in offers(file):
-                    tally[_take(archive, worker, offer, settings)] += 1
-            except PhienhopError as error:
-                tally["failed"] += 1
-                click.echo(f"phienhop: {error}", err=True)
+        come = readings(worker, _offered(bar, tally), settings, cores)
+        while some := list(islice(come, BATCH)):
+            with archive.together():
+                for offer, reading in some:
+                    tally[_take(archive, offer, reading, settings)] += 1
     if as_json:
         emit_json(dict(tally))
     else:
@@ -63,8 +67,23 @@ def import_command(context: Context, paths: tuple[Path, ...], as_json: bool) -> 
 _WORDS = {"new": "new", "reprint": "new", "copy": "copies", "revision": "revisions", "same": "same"}
 
 
-def _take(archive: Archive, worker: Worker, offer: Offer, settings: Settings) -> str:
-    reading, now = read(worker, offer, settings), datetime.now(UTC)
+def _offered(files: Iterable[Path], tally: Counter[str]) -> Iterator[Offer]:
+    for file in files:
+        try:
+            yield from offers(file)
+        except PhienhopError as error:
+            tally[_failed(error)] += 1
+
+
+def _failed(error: PhienhopError) -> str:
+    click.echo(f"phienhop: {error}", err=True)
+    return "failed"
+
+
+def _take(archive: Archive, offer: Offer, reading: Reading | PhienhopError, settings: Settings) -> str:
+    if isinstance(reading, PhienhopError):
+        return _failed(reading)
+    now = datetime.now(UTC)
     source = settings.source(offer.source) if offer.source else None
     addition = archive.add(
         reading, url=offer.url, source=source, now=now, telling=Telling.SILENT, known_as=offer.known_as

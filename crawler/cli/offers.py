@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from crawler.errors import PhienhopError
 from crawler.files import looks_like_html, read_limited, records
 from crawler.model import Link, Page, Reading, Settings
 from crawler.worker import Worker
+
+_AHEAD, _AHEAD_BYTES = 500, 32 << 20  # read and not yet written
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,30 @@ def _further(record: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
         url = address.get("url") if isinstance(address, dict) else None
         if isinstance(url, str) and url != record.get("url"):
             yield url, address.get("source")
+
+
+def readings(
+    worker: Worker, offers: Iterable[Offer], settings: Settings, at_once: int
+) -> Iterator[tuple[Offer, Reading | PhienhopError]]:
+    """Each offer in its order with its reading, or with what is wrong with it; so many are read at once, and ahead."""
+    ahead: deque[tuple[Offer, Future[Reading]]] = deque()
+    size = 0
+    with ThreadPoolExecutor(at_once, thread_name_prefix="offers") as threads:
+        for offer in offers:
+            ahead.append((offer, threads.submit(read, worker, offer, settings)))
+            size += len(offer.content)
+            while len(ahead) > _AHEAD or size > _AHEAD_BYTES:
+                size -= len(ahead[0][0].content)
+                yield _answer(*ahead.popleft())
+        while ahead:
+            yield _answer(*ahead.popleft())
+
+
+def _answer(offer: Offer, reading: Future[Reading]) -> tuple[Offer, Reading | PhienhopError]:
+    try:
+        return offer, reading.result()
+    except PhienhopError as error:
+        return offer, error
 
 
 def read(worker: Worker, offer: Offer, settings: Settings) -> Reading:

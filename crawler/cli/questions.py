@@ -46,17 +46,19 @@ class Day(click.ParamType[str]):
 @csv_option
 @json_option
 @with_context
-def search_command(context: Context, /, query: str, as_csv: bool, as_json: bool, **filters: Any) -> None:
+def search_command(
+    context: Context, /, query: str, limit: int, newest: bool, as_csv: bool, as_json: bool, **filters: str | None
+) -> None:
     """Find articles by their words, with or without diacritics, best first.
 
     \b
     phienhop search "chuyen doi so"
     phienhop search '"đề án 06" -"kế hoạch"' --since 01/01/2024 --province "Quảng Trị"
     """
-    from crawler.search import search, suggest
+    from crawler.search import Filters, search, suggest
 
     database = context.database()
-    hits = search(database, query, **filters)
+    hits = search(database, query, Filters(**filters), limit=limit, newest=newest)
     if as_json:
         emit_json(hits)
     elif as_csv:

@@ -30,38 +30,48 @@ _PROVINCE = (
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is narrowed to. Days are ISO, both included; a province goes by any name, a session by any key."""
+
+    since: str | None = None
+    until: str | None = None
+    province: str | None = None
+    source: str | None = None
+    body: str | None = None
+    session: str | None = None
+
+
+EVERYTHING = Filters()
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
-    """The articles that a search may find: a condition on `article a`, and its values."""
+    """The articles that a search may find: a condition on `article a`, its values, and the index that meets it best."""
 
     where: str
     values: dict[str, Any]
+    index: str
 
 
-def scope(
-    db: Database,
-    *,
-    since: str | None = None,
-    until: str | None = None,
-    province: str | None = None,
-    source: str | None = None,
-    body: str | None = None,
-    session: str | None = None,
-) -> Scope | None:
+def scope(db: Database, filters: Filters) -> Scope | None:
     """The scope of the filters given; None when nothing can meet them."""
-    conditions = ["a.revised_by IS NULL"]
-    given: dict[str, Any] = {"since": since, "until": until, "source": source, "body": body}
-    values = {name: value for name, value in given.items() if value is not None}
+    conditions, index = ["a.revised_by IS NULL"], "article_latest"
+    values: dict[str, Any] = {name: value for name in _GIVEN if (value := getattr(filters, name)) is not None}
     conditions += [_GIVEN[name] for name in values]
-    if province is not None:
-        slugs = family(province)
+    if filters.source is not None:
+        index = "article_source"
+    if filters.province is not None:
+        slugs = family(filters.province)
         if slugs is None:
             return None
         named = {f"slug{n}": slug for n, slug in enumerate(slugs)}
         conditions.append(_PROVINCE.format(slugs=", ".join(f":{name}" for name in named)))
         values |= named
-    if session is not None:
-        values["session"] = session_id(db, session)
+    if filters.session is not None:
+        values["session"] = session_id(db, filters.session)
         if values["session"] is None:
             return None
         conditions.append(_SESSION)
-    return Scope(" AND ".join(conditions), values)
+    if filters.body is not None or filters.session is not None:
+        index = "article_standing"  # few articles, each known by its number
+    return Scope(" AND ".join(conditions), values, index)

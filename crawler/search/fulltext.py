@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from sqlite_utils import Database
 
 from crawler.archive.files import file_name
-from crawler.search.filters import Scope, scope
+from crawler.search.filters import EVERYTHING, Filters, Scope, scope
 from crawler.search.places import province_name
 from crawler.search.query import Expression, as_typed, expressions
 
 Hit = dict[str, Any]
 
-SPARE = 40  # further matches looked at for the accents that were typed
+WINDOW = 60  # of the first matches, among which those with the accents that were typed go before the others
 COMMON = 2_000  # matches from which on words no longer tell articles apart: then the latest are wanted
-TRIED = 20  # of the latest articles, before it is judged whether words are everywhere
+REACH = 1_000  # of the latest articles, among which common words are looked for, in titles first
+GAP = 500  # articles; the index passes by so many as fast as it is asked again
 
 # A match in the title counts for more; of equal matches the later one is wanted: half a year takes
 # away about a quarter of what being new adds. The archive's own latest day is the measure of new.
@@ -39,13 +42,8 @@ LEFT JOIN session s ON s.id = coalesce(r.session, n.session)
 def search(
     db: Database,
     query: str,
+    filters: Filters = EVERYTHING,
     *,
-    since: str | None = None,
-    until: str | None = None,
-    province: str | None = None,
-    source: str | None = None,
-    body: str | None = None,
-    session: str | None = None,
     limit: int = 20,
     offset: int = 0,
     newest: bool = False,
@@ -53,10 +51,9 @@ def search(
 ) -> list[Hit]:
     """Articles that hold the words, best first or newest first; an empty query lists the newest.
 
-    `since` and `until` are ISO days, both included; `marks` go around the
-    words found. A revised text is found only by its address's latest form.
+    `marks` go around the words found. A revised text is found only by its address's latest form.
     """
-    within = scope(db, since=since, until=until, province=province, source=source, body=body, session=session)
+    within = scope(db, filters)
     if within is None:
         return []
     if not query.strip():
@@ -70,50 +67,65 @@ def _choose(db: Database, query: str, within: Scope, wanted: int, newest: bool) 
     every match would cost far more than the search."""
     asked = expressions(query)
     if newest:  # the last finds all that the others find
-        return {n: e.anywhere for e in asked[-1:] for n in _latest(db, e.anywhere, within, wanted)}
+        return {number: e.anywhere for e in asked[-1:] for number in _found(db, e, within, wanted, _LATEST)}
     chosen: dict[int, str] = {}
     for expression in asked:
         if len(chosen) < wanted:
-            numbers = _typed_first(db, query, _best(db, expression, within, wanted + SPARE))
+            numbers = _typed_first(db, query, _found(db, expression, within, max(wanted, WINDOW), _RANK))
             chosen |= {number: expression.anywhere for number in numbers if number not in chosen}
     return chosen
 
 
 def _typed_first(db: Database, query: str, numbers: list[int]) -> list[int]:
-    """Where accents were typed, what is written with them comes first."""
+    """Where accents were typed, what is written with them comes first; among the first ones, whatever page is asked."""
     typed = as_typed(query)
     if typed is None:
         return numbers
-    texts = dict(db.execute(f"SELECT number, text FROM article WHERE number IN ({_list(numbers)})").fetchall())
-    return sorted(numbers, key=lambda number: typed.search(texts[number]) is None)
+    first, rest = numbers[:WINDOW], numbers[WINDOW:]
+    texts = dict(db.execute(f"SELECT number, text FROM article WHERE number IN ({_list(first)})").fetchall())
+    return [*sorted(first, key=lambda number: typed.search(texts[number]) is None), *rest]
 
 
-def _best(db: Database, expression: Expression, within: Scope, wanted: int) -> list[int]:
-    """By rank. To rank is to look at every match, so of common words the latest are taken, titles first."""
-    if _matches(db, expression.anywhere, COMMON) < COMMON:
-        return _matching(db, expression.anywhere, within, _RANK, wanted)
-    numbers = dict.fromkeys(_latest(db, expression.titled, within, wanted))
-    if len(numbers) < wanted:
-        numbers |= dict.fromkeys(_latest(db, expression.anywhere, within, wanted))
-    return list(numbers)[:wanted]
+def _found(db: Database, expression: Expression, within: Scope, wanted: int, order: str) -> list[int]:
+    """The first matches in that order; of common words the latest, since to order is to look at every match."""
+    matches = _matches(db, expression.anywhere, COMMON)
+    if matches < COMMON:
+        return _matching(db, expression.anywhere, within, order, wanted) if matches else []
+    near = _newest(db, within, REACH)
+    first = _holding(db, expression.titled, near) if order == _RANK else []
+    return list(dict.fromkeys([*first, *_latest(db, expression.anywhere, within, wanted, near)]))[:wanted]
 
 
-def _latest(db: Database, expression: str, within: Scope, wanted: int) -> list[int]:
-    """By day: of words that are everywhere without looking at every match."""
-    found = [] if _starred(expression) else _walked(db, expression, within, wanted)
-    return found if len(found) == wanted else _matching(db, expression, within, _LATEST, wanted)
+def _latest(db: Database, expression: str, within: Scope, wanted: int, near: list[int]) -> list[int]:
+    """By day: of words that are everywhere without looking at every match. `near` are the latest articles."""
+    for reach in (REACH, 8 * (REACH + wanted)):
+        latest = near if reach == REACH else _newest(db, within, reach)
+        found = _holding(db, expression, latest)
+        if len(found) >= wanted or len(latest) < reach:
+            return found
+    return _matching(db, expression, within, _LATEST, wanted)
 
 
-def _walked(db: Database, expression: str, within: Scope, wanted: int) -> list[int]:
-    """Matches among the latest articles, tried one by one; given up where fewer than half of them match."""
-    found: list[int] = []
-    holds = "SELECT 1 FROM article_fts WHERE article_fts MATCH ? AND rowid = ?"
-    for tried, number in enumerate(_newest(db, within, 2 * wanted + TRIED)):
-        if len(found) == wanted or (tried >= TRIED and 2 * len(found) < tried):
-            break
-        if db.execute(holds, [expression, number]).fetchone():
-            found.append(number)
-    return found
+def _holding(db: Database, expression: str, numbers: Sequence[int]) -> list[int]:
+    """Which of the articles match. The index is asked for stretches: one costs little more than a single article."""
+    asked = set(numbers)
+    in_stretch = "SELECT rowid FROM article_fts WHERE article_fts MATCH ? AND rowid BETWEEN ? AND ?"
+    held = {
+        number
+        for first, last in _stretches(numbers)
+        for (number,) in db.execute(in_stretch, [expression, first, last])
+        if number in asked
+    }
+    return [number for number in numbers if number in held]
+
+
+def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of numbers that lie close together."""
+    ordered = sorted(numbers)
+    ends = [n for n, (number, following) in enumerate(pairwise(ordered)) if following - number > GAP]
+    for first, last in zip([0, *(end + 1 for end in ends)], [*ends, len(ordered) - 1], strict=True):
+        if ordered:
+            yield ordered[first], ordered[last]
 
 
 def _starred(expression: str) -> bool:
@@ -122,7 +134,7 @@ def _starred(expression: str) -> bool:
 
 
 def _newest(db: Database, within: Scope, wanted: int) -> list[int]:
-    query = f"SELECT a.number FROM article a INDEXED BY article_latest WHERE {within.where} ORDER BY {_LATEST}"
+    query = f"SELECT a.number FROM article a INDEXED BY {within.index} WHERE {within.where} ORDER BY {_LATEST}"
     rows = db.execute(f"{query} LIMIT :limit", {**within.values, "limit": wanted})
     return [number for (number,) in rows.fetchall()]
 
@@ -147,11 +159,14 @@ def _described(db: Database, chosen: list[tuple[int, str]], marks: tuple[str, st
         found="article_fts JOIN article a ON a.number = article_fts.rowid",
     )
     for expression in dict.fromkeys(expression for _, expression in chosen):
-        numbers = _list([number for number, found in chosen if found == expression])
-        each = "+" if _starred(expression) else ""  # a plus keeps SQLite from asking for them one by one
+        numbers = [number for number, found in chosen if found == expression]
+        first, last = min(numbers), max(numbers)
+        # A plus keeps SQLite from asking for them one by one.
+        each = "+" if _starred(expression) or last - first < GAP * len(numbers) else ""
         rows = db.query(
-            f"{query} WHERE article_fts MATCH :match AND {each}article_fts.rowid IN ({numbers})",
-            {"match": expression, "open": marks[0], "close": marks[1]},
+            f"{query} WHERE article_fts MATCH :match AND {each}article_fts.rowid IN ({_list(numbers)})"
+            " AND article_fts.rowid BETWEEN :first AND :last",
+            {"match": expression, "first": first, "last": last, "open": marks[0], "close": marks[1]},
         )
         hits |= {row["number"]: _hit(row) for row in rows}
     return [hits[number] for number, _ in chosen]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache, partial
 from typing import Any
 
 from sqlite_utils import Database
@@ -47,20 +49,22 @@ def newest(db: Database, *, reports: bool = False, limit: int = 10) -> list[dict
 def moved(db: Database, limit: int = 8) -> list[dict[str, Any]]:
     """Figures of the latest sessions that differ from the last earlier session that told them: `before` and `now`."""
     rows = db.execute("SELECT id FROM session WHERE date IS NOT NULL ORDER BY date DESC LIMIT ?", [_REMEMBERED])
-    told = [_figures(db, session) for (session,) in rows.fetchall()]
+    sessions = [id for (id,) in rows.fetchall()]
+    told = cache(partial(_figures, db))  # asked for when needed: most figures were told at the session before
     seen: set[str] = set()
-    found = []
-    for at, figures in enumerate(told[:_RECENT], 1):
-        for now in figures:
-            if now["series"] in seen:  # of a session's values the one most articles tell stands first
-                continue
-            seen.add(now["series"])
-            if before := _before(told[at:], now):
-                found.append({"series": now["series"], "name": now["name"], "before": before, "now": now})
-    return found[:limit]
+    found: list[dict[str, Any]] = []
+    for at, now in ((at, now) for at, session in enumerate(sessions[:_RECENT], 1) for now in told(session)):
+        if now["series"] in seen:  # of a session's values the one most articles tell stands first
+            continue
+        seen.add(now["series"])
+        if before := _before(map(told, sessions[at:]), now):
+            found.append({"series": now["series"], "name": now["name"], "before": before, "now": now})
+        if len(found) == limit:
+            break
+    return found
 
 
-def _before(earlier: list[list[dict[str, Any]]], now: dict[str, Any]) -> dict[str, Any] | None:
+def _before(earlier: Iterable[list[dict[str, Any]]], now: dict[str, Any]) -> dict[str, Any] | None:
     """The same figure at an earlier session, where it can be compared and is another."""
     same = (f for figures in earlier for f in figures if f["series"] == now["series"] and _sort(f) == _sort(now))
     before = next(same, None)

@@ -54,6 +54,12 @@ def sessions(db: Database, *, limit: int = -1, offset: int = 0) -> list[dict[str
     return found
 
 
+def session_titles(db: Database, limit: int = 200) -> list[dict[str, Any]]:
+    """The latest sessions, without a look at their reports."""
+    rows = db.query("SELECT * FROM session ORDER BY coalesce(date, around, added) DESC, key LIMIT ?", [limit])
+    return [_document(row) for row in rows]
+
+
 def session(db: Database, key: str) -> dict[str, Any]:
     """One session: reports, provinces present and absent, notice, and the facts of all reports side by side."""
     id = session_id(db, key)
@@ -113,7 +119,7 @@ def _notices(db: Database, id: int) -> list[dict[str, Any]]:
     return list(
         db.query(
             "SELECT f.value AS number, a.number AS article, a.title, a.url, a.published FROM notice n"
-            " JOIN article a ON a.number = n.article JOIN fact f ON f.article = n.article AND f.kind = 'notice'"
+            " JOIN article a ON a.number = n.article LEFT JOIN fact f ON f.article = n.article AND f.kind = 'notice'"
             " WHERE n.session = ? AND a.revised_by IS NULL ORDER BY a.number",
             [id],
         )

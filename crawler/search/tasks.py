@@ -16,8 +16,8 @@ CASE WHEN t.due LIKE '____-Q_' THEN substr(t.due, 1, 5) || printf('%02d', 3 * su
 _TASKS = f"""
 SELECT t.value, t.quote, min(t.article) AS article, t.start, t.stop AS "end", t.ordered_by AS "by", t.assignee, t.due,
     t.due_text, {_LAST_DAY} AS last_day, s.key AS session, s.date, count(DISTINCT t.article) AS told
-FROM task t JOIN article a INDEXED BY article_standing ON a.number = t.article JOIN report r ON r.article = t.article
-LEFT JOIN session s ON s.id = r.session
+FROM task t CROSS JOIN article a INDEXED BY article_standing ON a.number = t.article
+JOIN report r ON r.article = t.article LEFT JOIN session s ON s.id = r.session
 WHERE a.revised_by IS NULL AND {{where}}
 GROUP BY r.session, t.value, t.due, t.assignee
 """
@@ -69,7 +69,7 @@ def assignees(db: Database, *, limit: int = -1, offset: int = 0) -> list[dict[st
     return list(
         db.query(
             "SELECT t.assignee, count(DISTINCT t.value) AS tasks FROM task t"
-            " JOIN article a INDEXED BY article_standing ON a.number = t.article"
+            " CROSS JOIN article a INDEXED BY article_standing ON a.number = t.article"
             " WHERE a.revised_by IS NULL AND t.assignee IS NOT NULL"
             " GROUP BY t.assignee ORDER BY tasks DESC, t.assignee LIMIT ? OFFSET ?",
             [limit, offset],

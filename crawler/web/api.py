@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from crawler import search
@@ -16,15 +16,14 @@ from crawler.search import province as provinces
 from crawler.search import series as catalogue
 from crawler.search import tasks as todo
 from crawler.web import shapes, tiles, words
-from crawler.web.asking import Name, TheDesk, Words, hits
+from crawler.web.asking import Name, TheDesk, Words, narrowed
 
 router = APIRouter(
     prefix="/api", responses={status: {"model": shapes.Trouble} for status in (400, 404, 503)}, tags=["kho lưu"]
 )
 
 MOST = 200
-Limit = Annotated[int, Query(ge=1, le=MOST, description="bao nhiêu dòng")]
-Offset = Annotated[int, Query(ge=0, le=100_000, description="bỏ qua bao nhiêu dòng")]
+DEEPEST = 20_000
 Points = Annotated[int, Query(ge=1, le=1000, description="bao nhiêu số liệu của mỗi chỉ số")]
 
 
@@ -42,13 +41,43 @@ class Document(Response):
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _listed(request: Request, rows: Sequence[Any], limit: int, offset: int) -> Document:
-    """A stretch of a list; the header `Link` leads on where there is more (RFC 8288)."""
-    answer = Document(list(rows[:limit]))
-    if len(rows) > limit:
-        further = request.url.include_query_params(offset=offset + limit, limit=limit)
-        answer.headers["Link"] = f'<{further.path}?{further.query}>; rel="next"'
-    return answer
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Which rows of a list are wanted."""
+
+    request: Request
+    limit: int
+    offset: int
+
+    @property
+    def more(self) -> int:
+        """How many rows to ask for: one more than wanted, which tells whether there are more."""
+        return self.limit + 1
+
+    def answer(self, rows: Sequence[Any]) -> Document:
+        """The rows; the header `Link` leads on where there are more (RFC 8288)."""
+        answer = Document(list(rows[: self.limit]))
+        if len(rows) > self.limit:
+            further = self.request.url.include_query_params(offset=self.offset + self.limit, limit=self.limit)
+            answer.headers["Link"] = f'<{further.path}?{further.query}>; rel="next"'
+        return answer
+
+
+def _stretch(usual: int) -> Any:
+    """A parameter: a stretch of a list, of so many rows unless told."""
+
+    def stretch(
+        request: Request,
+        limit: Annotated[int, Query(ge=1, le=MOST, description="bao nhiêu dòng")] = usual,
+        offset: Annotated[int, Query(ge=0, le=DEEPEST, description="bỏ qua bao nhiêu dòng")] = 0,
+    ) -> Stretch:
+        return Stretch(request, limit, offset)
+
+    return Depends(stretch)
+
+
+Few = Annotated[Stretch, _stretch(20)]
+Many = Annotated[Stretch, _stretch(MOST)]
 
 
 @router.get("/overview", responses=_shape(shapes.Overview))
@@ -70,11 +99,11 @@ def overview(desk: TheDesk) -> Document:
 
 
 @router.get("/sessions", responses=_shape(list[shapes.SessionRow]))
-def sessions(request: Request, desk: TheDesk, limit: Limit = MOST, offset: Offset = 0) -> Document:
+def sessions(desk: TheDesk, stretch: Many) -> Document:
     """Các phiên họp, mới nhất trước."""
     with desk.asking() as db:
-        rows = search.sessions(db, limit=limit + 1, offset=offset)
-    return _listed(request, rows, limit, offset)
+        rows = search.sessions(db, limit=stretch.more, offset=stretch.offset)
+    return stretch.answer(rows)
 
 
 @router.get("/sessions/{key}", responses=_shape(shapes.Session))
@@ -86,24 +115,16 @@ def session(desk: TheDesk, key: str) -> Document:
 
 @router.get("/search", responses=_shape(list[shapes.Hit]))
 def find(
-    request: Request,
     desk: TheDesk,
+    stretch: Few,
+    filters: Annotated[search.Filters, Depends(narrowed)],
     q: Words = "",
-    since: Name = None,
-    until: Name = None,
-    province: Name = None,
-    source: Name = None,
-    body: Name = None,
-    session: Name = None,
     newest: bool = False,
-    limit: Limit = 20,
-    offset: Annotated[int, Query(ge=0, le=20_000)] = 0,
 ) -> Document:
     """Tìm toàn văn, có dấu hay không dấu; không có từ khóa thì liệt kê bài mới nhất."""
-    given = {"since": since, "until": until, "province": province, "source": source, "body": body, "session": session}
     with desk.asking() as db:
-        rows = hits(db, q, given, limit=limit + 1, offset=offset, newest=newest)
-    return _listed(request, rows, limit, offset)
+        rows = search.search(db, q, filters, newest=newest, limit=stretch.more, offset=stretch.offset)
+    return stretch.answer(rows)
 
 
 @router.get("/articles/{id}", responses=_shape(shapes.Article))
@@ -114,13 +135,11 @@ def article(desk: TheDesk, id: str) -> Document:
 
 
 @router.get("/indicators", responses=_shape(list[shapes.Series]))
-def indicators(
-    request: Request, desk: TheDesk, name: Name = None, points: Points = 50, limit: Limit = 20, offset: Offset = 0
-) -> Document:
+def indicators(desk: TheDesk, stretch: Few, name: Name = None, points: Points = 50) -> Document:
     """Các chỉ số theo thời gian, mỗi chỉ số với những số liệu mới nhất, mỗi số liệu kèm câu trích."""
     with desk.asking() as db:
-        rows = catalogue.some_series(db, name, limit=limit + 1, offset=offset, latest=points)
-    return _listed(request, rows, limit, offset)
+        rows = catalogue.some_series(db, name, latest=points, limit=stretch.more, offset=stretch.offset)
+    return stretch.answer(rows)
 
 
 @router.get("/indicators/{slug}", responses=_shape(shapes.Series))
@@ -132,13 +151,11 @@ def indicator(desk: TheDesk, slug: str) -> Document:
 
 @router.get("/tasks", responses=_shape(list[shapes.Task]))
 def tasks(
-    request: Request,
     desk: TheDesk,
+    stretch: Many,
     when: Literal["ahead", "past", "open"] | None = None,
     assignee: Annotated[str | None, Query(max_length=500)] = None,
     session: Name = None,
-    limit: Limit = MOST,
-    offset: Offset = 0,
 ) -> Document:
     """Nhiệm vụ theo thời hạn: chưa tới hạn, hạn đã qua, hoặc không nêu hạn."""
     with desk.asking() as db:
@@ -148,17 +165,17 @@ def tasks(
             when=when,
             assignee=assignee,
             session=session,
-            limit=limit + 1,
-            offset=offset,
+            limit=stretch.more,
+            offset=stretch.offset,
         )
-    return _listed(request, rows, limit, offset)
+    return stretch.answer(rows)
 
 
 @router.get("/provinces/{slug}", responses=_shape(shapes.Province))
-def province(desk: TheDesk, slug: str, limit: Limit = MOST, offset: Offset = 0) -> Document:
+def province(desk: TheDesk, slug: str, stretch: Many) -> Document:
     """Một tỉnh, thành phố, với các tỉnh trước khi sáp nhập."""
     with desk.asking() as db:
-        return Document(provinces.province(db, slug, limit=limit, offset=offset))
+        return Document(provinces.province(db, slug, limit=stretch.limit, offset=stretch.offset))
 
 
 @router.get("/health", responses=_shape(list[shapes.Health]))

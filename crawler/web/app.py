@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Scope
 
 from crawler import __version__
 from crawler.errors import NotFound, StateError
-from crawler.web import api, feeds, pages
+from crawler.web import api, feeds, pages, vitals
 from crawler.web.asking import BadQuestion
 from crawler.web.desk import Busy, Desk
 from crawler.web.look import FILES, page, static
@@ -37,9 +37,10 @@ _ADVICE = {
     500: "Lỗi đã được ghi lại. Thử lại sau.",
     503: "Kho lưu chưa trả lời kịp. Thử lại sau ít giây.",
 }
+_HINTS = {405: {"Allow": "GET, HEAD"}, 503: {"Retry-After": "5"}}
 
 
-def create_app(state: Path, sources: Path) -> FastAPI:
+def create_app(state: Path, sources: Path, *, metrics: bool = False) -> FastAPI:
     """The web page of the archive in `state`; `sources` names the sites and tells their health."""
     app = FastAPI(
         title="phienhop",
@@ -49,9 +50,9 @@ def create_app(state: Path, sources: Path) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.desk = Desk(state, sources)
-    app.add_middleware(Manners, refuse=_refusal(app))
-    for router in (pages.router, api.router, feeds.router):
+    desk = app.state.desk = Desk(state, sources)
+    app.add_middleware(Manners, refuse=_refusal(app), version=desk.version)
+    for router in (pages.router, api.router, feeds.router, vitals.router, *([vitals.figures] if metrics else [])):
         app.include_router(router)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     _tell_of_trouble(app)
@@ -66,8 +67,7 @@ def _static(name: str) -> Response:
 
 def _refusal(app: FastAPI):  # type: ignore[no-untyped-def]
     def refuse(scope: Scope, status: int) -> ASGIApp:
-        headers = {"Allow": "GET, HEAD"} if status == 405 else None
-        return trouble(Request({**scope, "app": app}), status, headers=headers)
+        return trouble(Request({**scope, "app": app}), status, headers=_HINTS.get(status))
 
     return refuse
 
@@ -105,8 +105,4 @@ def _tell_of_trouble(app: FastAPI) -> None:
     @app.exception_handler(sqlite3.Error)
     def _(request: Request, error: Exception) -> Response:
         log.warning("%s: %s", request.url.path, error)
-        return trouble(request, 503, headers={"Retry-After": "5"})
-
-    @app.exception_handler(Exception)
-    def _(request: Request, error: Exception) -> Response:
-        return trouble(request, 500)
+        return trouble(request, 503, headers=_HINTS[503])

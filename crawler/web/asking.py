@@ -6,13 +6,13 @@ connection to the archive.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Query, Request
-from sqlite_utils import Database
 
-from crawler import dates, search
+from crawler import dates
 from crawler.errors import PhienhopError
+from crawler.search import Filters
 from crawler.web.desk import Desk
 
 OPEN, CLOSE = "\x02", "\x03"  # no stored text holds these; they become <mark> in the template
@@ -43,8 +43,21 @@ def day(text: str | None) -> str | None:
     return found[:10]
 
 
-def hits(db: Database, q: str, filters: dict[str, Any], *, limit: int, offset: int, **more: Any) -> list[search.Hit]:
-    """A stretch of what a search finds; a filter left empty filters nothing."""
-    given = {name: value.strip() for name, value in filters.items() if value and value.strip()}
-    given |= {name: iso for name in ("since", "until") if (iso := day(given.get(name)))}
-    return search.search(db, q, limit=limit, offset=offset, **given, **more)
+def narrowed(
+    since: Name = None,
+    until: Name = None,
+    province: Name = None,
+    source: Name = None,
+    body: Name = None,
+    session: Name = None,
+) -> Filters:
+    """The filters of a search; one left empty filters nothing."""
+    names = (name.strip() or None if name else None for name in (province, source, body, session))
+    return Filters(day(since), day(until), *names)
+
+
+def narrowed_on_page(
+    tu: Name = None, den: Name = None, tinh: Name = None, nguon: Name = None, coquan: Name = None, phien: Name = None
+) -> Filters:
+    """The same, as addresses of pages name them."""
+    return narrowed(tu, den, tinh, nguon, coquan, phien)

@@ -6,6 +6,7 @@ import logging
 import os
 import queue
 import re
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -27,11 +28,14 @@ log = logging.getLogger(__name__)
 CONNECTIONS = 4  # questions at a time; more would only wait for one another
 PATIENCE = 10.0  # seconds to wait for a connection
 LIMIT = 5.0  # seconds a page may ask the archive
+CLOCK = 60.0  # seconds after which a page that tells the time may differ
 HEALTH_AGE = 20.0  # seconds a judgement of the sources is kept
 _CHECK_EVERY = 20_000  # steps of SQLite's machine between two looks at the clock
 
 # Recipients are nobody's business here: their stanzas are blanked before the file is read, lines kept.
 _ALERTS = re.compile(r"^alerts[ \t]*:[^\n]*(?:\n(?:[ \t#-][^\n]*)?)*", re.MULTILINE)
+
+Lent = tuple[Database, object]  # a connection, and the file it was opened on
 
 
 class Busy(PhienhopError):
@@ -43,12 +47,13 @@ class Desk:
 
     def __init__(self, state: Path, sources: Path) -> None:
         self.state, self.sources = state, sources
-        self._idle: queue.LifoQueue[tuple[Database, object] | None] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[Lent | None] = queue.LifoQueue()
         for _ in range(CONNECTIONS):
             self._idle.put(None)
         self._lock = threading.Lock()
         self._settings: tuple[object, Settings] = (None, Settings())
         self._health: tuple[float, list[dict[str, Any]]] = (-HEALTH_AGE, [])
+        self._watch: Lent | None = None
 
     @contextmanager
     def asking(self) -> Iterator[Database]:
@@ -63,6 +68,18 @@ class Desk:
             yield from _snapshot(ready[0])
         finally:
             self._idle.put(ready)
+
+    def version(self) -> object:
+        """Differs whenever an answer may: the archive was written or replaced, the sources were edited, or a minute
+        has passed. None while that cannot be told."""
+        watch, self._watch = self._watch, None
+        try:
+            watch = self._fresh(watch)
+            (written,) = watch[0].execute("PRAGMA data_version").fetchone()
+        except (PhienhopError, sqlite3.Error):
+            return None
+        self._watch = watch
+        return watch[1], written, _identity(self.sources), time.time() // CLOCK
 
     def settings(self) -> Settings:
         """All of sources.yaml but its recipients, read again when the file changes; the last good one stays."""
@@ -85,8 +102,10 @@ class Desk:
         while not self._idle.empty():
             if lent := self._idle.get_nowait():
                 lent[0].close()
+        if self._watch:
+            self._watch[0].close()
 
-    def _fresh(self, lent: tuple[Database, object] | None) -> tuple[Database, object]:
+    def _fresh(self, lent: Lent | None) -> Lent:
         """The connection, made anew when another file took the database's place (a restored backup)."""
         seen = _inode(self.state / FILE)
         if lent and lent[1] == seen:

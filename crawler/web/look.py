@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from crawler import reference
+from crawler.search.filters import EVERYTHING
 from crawler.search.series import slug
 from crawler.web import words
 from crawler.web.desk import Desk
@@ -23,11 +24,13 @@ FILES = {"phienhop.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """One page of the site."""
     desk: Desk = request.app.state.desk
-    names = {source.id: source.name for source in desk.settings().sources}
+    settings = desk.settings()
+    names = {source.id: source.name for source in settings.sources}
+    bodies = {**reference.bodies(), **{body.id: body for body in settings.bodies}}
     html = (
         _environment()
         .get_template(template)
-        .render(path=request.url.path, source_name=lambda id: names.get(id, id), today=words.today(), **values)
+        .render(path=request.url.path, source_name=lambda id: names.get(id, id), bodies=bodies, **values)
     )
     return HTMLResponse(html, status)
 
@@ -53,7 +56,10 @@ def _environment() -> Environment:
         "figure": words.figure,
         "number": words.number,
         "link": words.link,
+        "session_day": words.session_day,
+        "short": words.short,
         "slug": slug,
+        "trouble": words.trouble,
     }
     environment.tests["marked"] = lambda piece: isinstance(piece, Mark)
     environment.globals |= {
@@ -64,7 +70,7 @@ def _environment() -> Environment:
         "HEALTH": words.HEALTH,
         "SITES": words.SITES,
         "provinces": reference.current_provinces(),
-        "bodies": reference.bodies(),
+        "no_filters": EVERYTHING,
         "style": hashlib.sha256(static("phienhop.css")).hexdigest()[:12],
     }
     return environment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from sqlite_utils import Database
 from starlette.responses import RedirectResponse, Response
 
@@ -15,8 +15,9 @@ from crawler.search import overview as news
 from crawler.search import province as provinces
 from crawler.search import series as catalogue
 from crawler.search import tasks as todo
+from crawler.search.sessions import session_titles
 from crawler.web import changes, notes, tiles, words
-from crawler.web.asking import CLOSE, OPEN, Name, TheDesk, Words, hits
+from crawler.web.asking import CLOSE, OPEN, Name, TheDesk, Words, narrowed_on_page
 from crawler.web.desk import Desk
 from crawler.web.look import page
 from crawler.web.markup import anchor, paragraphs
@@ -33,7 +34,10 @@ def overview(request: Request, desk: TheDesk) -> Response:
     with desk.asking() as db:
         sessions = search.sessions(db, limit=6)
         latest = next((session for session in sessions if session["reports"]), None)
+        told = search.session(db, latest["key"]) if latest else {"facts": [], "notices": []}
         values: dict[str, Any] = {
+            "chairs": [value for fact in told["facts"] if fact["name"] == "chair" for value in fact["values"]],
+            "notices": told["notices"],
             "sessions": [session for session in sessions if session is not latest],
             "latest": latest,
             "tiles": _map(desk, db, latest["key"]) if latest else [],
@@ -124,7 +128,7 @@ def all_provinces(request: Request, desk: TheDesk) -> Response:
 def one_province(request: Request, desk: TheDesk, slug: str, trang: Page = 1) -> Response:
     with desk.asking() as db:
         document = provinces.province(db, slug, limit=SIZE + 1, offset=(trang - 1) * SIZE)
-        articles = search.search(db, "", province=slug, limit=10)
+        articles = search.search(db, "", search.Filters(province=slug), limit=10)
         health = {row["id"]: row for row in desk.health(db)}
     family = {slug, *(p["slug"] for p in document["predecessors"])}
     sources = [(s, health[s.id]) for s in desk.settings().sources if s.province in family and s.id in health]
@@ -165,25 +169,29 @@ def sources(
 def find(
     request: Request,
     desk: TheDesk,
+    filters: Annotated[search.Filters, Depends(narrowed_on_page)],
     q: Words = "",
-    tu: Name = None,
-    den: Name = None,
-    tinh: Name = None,
-    nguon: Name = None,
-    coquan: Name = None,
-    phien: Name = None,
     moi: Annotated[bool, Query()] = False,
     trang: Page = 1,
 ) -> Response:
-    given = {"since": tu, "until": den, "province": tinh, "source": nguon, "body": coquan, "session": phien}
     with desk.asking() as db:
-        found = hits(db, q, given, limit=SIZE + 1, offset=(trang - 1) * SIZE, newest=moi, marks=(OPEN, CLOSE))
+        start = (trang - 1) * SIZE
+        found = search.search(db, q, filters, limit=SIZE + 1, offset=start, newest=moi, marks=(OPEN, CLOSE))
         instead = search.suggest(db, q) if not found and trang == 1 else None
+        sessions = session_titles(db)
     shown, pager = paged(request, trang, found, SIZE)
-    asked = {"q": q, "tu": tu, "den": den, "tinh": tinh, "nguon": nguon, "coquan": coquan, "phien": phien, "moi": moi}
-    sites = desk.settings().sources
     return page(
-        request, "search.html", hits=shown, pager=pager, asked=asked, sites=sites, pieces=_pieces, instead=instead
+        request,
+        "search.html",
+        hits=shown,
+        pager=pager,
+        q=q,
+        filters=filters,
+        newest=moi,
+        sessions=sessions,
+        sites=desk.settings().sources,
+        pieces=_pieces,
+        instead=instead,
     )
 
 

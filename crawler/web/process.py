@@ -9,10 +9,11 @@ from pathlib import Path
 STOP = 8.0  # seconds for the answers in flight
 
 
-def start(state: Path, sources: Path, host: str, port: int) -> subprocess.Popen[bytes]:
+def start(state: Path, sources: Path, host: str, port: int, *, metrics: bool = False) -> subprocess.Popen[bytes]:
     """`phienhop serve` on the same archive; ends with `stop`, or by itself when this process is gone."""
     command = [sys.executable, "-m", "crawler", "--state", str(state), "--sources", str(sources)]
-    return subprocess.Popen([*command, "serve", "--host", host, "--port", str(port), "--child"], stdin=subprocess.PIPE)
+    command += ["serve", "--host", host, "--port", str(port), "--child", *(["--metrics"] if metrics else [])]
+    return subprocess.Popen(command, stdin=subprocess.PIPE)
 
 
 def stop(process: subprocess.Popen[bytes]) -> int:

@@ -11,13 +11,16 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from crawler.web.app import create_app
 
-PATIENCE = 20.0  # seconds from a request's first byte to its answer's last
+PATIENCE = 20.0  # seconds for a request to come whole, and for its answer to be taken
 CLIENTS = 400  # connections at a time; beyond, 503
 LONGEST_HEAD = 48 << 10  # bytes of request line and headers; our own limit on addresses answers before it
 
 
 class Timed(H11Protocol):
-    """Ends a connection whose request or answer takes too long; an idle one is ended by keep-alive."""
+    """Ends a connection whose client sends a request, or takes an answer, too slowly; keep-alive ends an idle one.
+
+    How long an answer is being made is not the client's doing, and bounded elsewhere.
+    """
 
     _deadline: asyncio.TimerHandle | None = None
     _draining = False  # the answer is handed over, but not yet taken
@@ -31,6 +34,8 @@ class Timed(H11Protocol):
             self._stop()
         self._start()
         super().data_received(data)
+        if self.cycle and not self.cycle.response_complete and not self._draining:
+            self._stop()
 
     def on_response_complete(self) -> None:
         self._stop()
@@ -54,10 +59,10 @@ class Timed(H11Protocol):
             self._deadline = None
 
 
-def server(state: Path, sources: Path, host: str, port: int, **more: Any) -> uvicorn.Server:
+def server(state: Path, sources: Path, host: str, port: int, *, metrics: bool = False, **more: Any) -> uvicorn.Server:
     """A server for the archive, not yet started; port 0 lets the system choose."""
     config = uvicorn.Config(
-        create_app(state, sources),
+        create_app(state, sources, metrics=metrics),
         host=host,
         port=port,
         http=Timed,

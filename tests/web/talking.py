@@ -67,10 +67,10 @@ class Client:
 
 
 @contextmanager
-def serving(state: Path, sources: Path) -> Iterator[Client]:
+def serving(state: Path, sources: Path, *, metrics: bool = False) -> Iterator[Client]:
     """The server in a thread of its own, on a port the system chose."""
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:
-        running = server(state, sources, "127.0.0.1", 0)
+        running = server(state, sources, "127.0.0.1", 0, metrics=metrics)
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         try:

@@ -111,6 +111,17 @@ def test_hostile_text_does_nothing(tab: Any) -> None:
         assert tab.evaluate("getComputedStyle(document.body).display") == "block"
 
 
+def test_axe_finds_no_violation(browser: Any, client: Client) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe-core: make install").Axe()
+    context = browser.new_context(base_url=client.base, viewport={"width": 390, "height": 800})
+    tab = context.new_page()
+    for path in PAGES:
+        tab.goto(path)
+        found = axe.run(tab, options={"resultTypes": ["violations"]}).response["violations"]
+        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], path
+    context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_can_be_read(browser: Any, client: Client, scheme: str) -> None:
     context = browser.new_context(base_url=client.base, color_scheme=scheme)

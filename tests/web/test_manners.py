@@ -64,6 +64,15 @@ def test_a_busy_archive_is_said_to_be(place: Path, monkeypatch: pytest.MonkeyPat
         assert client.get("/api/sessions").status == 200
 
 
+def test_who_would_wait_too_long_for_an_answer_is_told_so(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.web.manners.AT_ONCE", 0)
+    monkeypatch.setattr("crawler.web.manners.PATIENCE", 0.01)
+    with serving(place / "state", place / "sources.yaml") as client:
+        answer = client.get("/api/sessions")
+        assert (answer.status, answer.headers["retry-after"]) == (503, "5")
+        assert "content-security-policy" in answer.headers
+
+
 def test_a_question_that_takes_too_long_is_ended(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crawler.web.desk._CHECK_EVERY", 1)
     with serving(place / "state", place / "sources.yaml") as client:
