@@ -41,8 +41,13 @@ audit: install  ## known holes in the releases we pin
 	@$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.lock || \
 		{ echo "audit: a hole is listed above, or the advisory service could not be reached: nothing is proved" >&2; exit 1; }
 
-bench: install
-	$(BIN)/python -m bench
+bench: install .venv-peers/.installed  ## ours beside what others would use: minutes; ONLY="polling starts", or BENCH=--full
+	$(BIN)/python -m bench $(BENCH) $(ONLY)
+
+.venv-peers/.installed: bench/requirements-peers.lock
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r bench/requirements-peers.lock
+	@touch $@
 
 format: install
 	$(BIN)/ruff format .
@@ -52,6 +57,7 @@ lock: install  ## the exact releases with their hashes: what a server runs, and 
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(COMPILE) --output-file requirements.lock pyproject.toml
 	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --output-file bench/requirements-peers.lock bench/requirements-peers.in
 
 clean:
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-peers build *.egg-info .mypy_cache .ruff_cache .pytest_cache
