@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -49,9 +50,11 @@ def assemble(
 
 def language(words: str) -> str:
     """`vi` where letters only Vietnamese uses are common, else `en`."""
-    sample = words[:_SAMPLE].lower()
-    letters = len(_LETTER.findall(sample))
-    return "vi" if letters and len(_VIETNAMESE.findall(sample)) >= _SHARE * letters else "en"
+    characters = Counter(words[:_SAMPLE].lower())  # few are different: each is judged once
+    letters, vietnamese = (
+        sum(characters[c] for c in filter(kind.match, characters)) for kind in (_LETTER, _VIETNAMESE)
+    )
+    return "vi" if letters and vietnamese >= _SHARE * letters else "en"
 
 
 def _once(paragraphs: list[str], title: str | None) -> list[str]:

@@ -29,9 +29,11 @@ def sketch(text: str) -> tuple[int, ...]:
     """The sampled shingle hashes, ascending; 63 bits, so that SQLite holds them."""
     found = [word.encode() for word in words(text)]
     said = b" ".join(found)
-    ends = list(accumulate(len(word) + 1 for word in found))
-    hashes = (_hash(said[begin : end - 1]) for begin, end in zip([0, *ends], ends[SHINGLE - 1 :], strict=False))
-    return tuple(sorted({h >> 1 for h in hashes if h % SAMPLE == 0}))
+    ends = list(accumulate([len(word) + 1 for word in found]))
+    shingles = [said[begin : end - 1] for begin, end in zip([0, *ends], ends[SHINGLE - 1 :], strict=False)]
+    hashes = [blake2b(shingle, digest_size=8).digest() for shingle in shingles]
+    # Eight divides 256, so that the last byte tells which are kept: most need not become a number.
+    return tuple(sorted({int.from_bytes(h, "big") >> 1 for h in hashes if h[-1] % SAMPLE == 0}))
 
 
 def containment(one: Collection[int], other: Collection[int]) -> float:
@@ -60,7 +62,3 @@ def judge(known: int | None, here: int | None, story: int | None) -> Outcome:
     if known is not None:
         return Outcome.COPY
     return Outcome.NEW if story is None else Outcome.REPRINT
-
-
-def _hash(words: bytes) -> int:
-    return int.from_bytes(blake2b(words, digest_size=8).digest(), "big")

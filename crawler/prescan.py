@@ -2,8 +2,9 @@
 
 A few kilobytes of such markup cost the parser seconds or gigabytes (500 KB of nested `<div>`:
 8 s; 90 KB of crossed `<b>` and `<i>`: 5 GB; 200,000 attributes on one tag: over a minute;
-50,000 `<option>` in one `<select>`: 27 s). This scan takes about a millisecond and need not be
-exact: what slips through meets the worker's limits on time and memory.
+50,000 `<option>` in one `<select>`: 27 s). A page with few tags can have none of them; of others
+the scan takes about a millisecond. It need not be exact: what slips through meets the worker's
+limits on time and memory.
 """
 
 from __future__ import annotations
@@ -33,12 +34,25 @@ _TAG = re.compile(r"<(?:!--|(/?)([a-zA-Z][^\s/>]*+)([^>]*+))")  # possessive: on
 # The same without the commonest flat elements: most of a page's tags, passed over at no cost.
 _NESTING = re.compile(r"<(?!/?(?:[ap]|br|li|td|tr|img)[\s/>])" + _TAG.pattern[1:])
 _LONG = re.compile(f">[^>]{{{MAX_ATTRIBUTES}}}")  # without it no tag's attributes can be too long
+# The names of all that can open an element, and of more: those in comments and scripts too.
+_OPENING = re.compile(r"<(?!(?:[ap]|br|li|td|tr|img)[\s/>])([a-zA-Z][^\s/>]*+)")
 
 
 def check(html: str) -> None:
     """Raise ReadFailed when the markup is nested, formatted or attributed beyond what any real page is."""
+    long = _LONG.search(">" + html) is not None
+    if long or not _has_few_tags(html):
+        _scan(html, _TAG if long else _NESTING)
+
+
+def _has_few_tags(html: str) -> bool:
+    """Whether there are fewer tags than any limit, however they stand: true of most pages, and quick to see."""
+    names = _OPENING.findall(html)
+    return len(names) <= MAX_DEPTH and sum([name.lower() in _FORMATTING for name in names]) <= MAX_FORMATTING
+
+
+def _scan(html: str, tag: re.Pattern[str]) -> None:
     scan, at = _Scan(), 0
-    tag = _TAG if _LONG.search(">" + html) else _NESTING
     while match := tag.search(html, at):
         at = match.end()
         closing, name, attributes = match.groups()

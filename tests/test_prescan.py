@@ -13,6 +13,8 @@ BOMBS = {
     "depth behind stray end tags": "<div></span>" * 100_000,
     "formatting": "".join(f"<p><font size={n}>x" for n in range(5_000)),
     "crossed formatting": "".join(f"<b {n}>" for n in range(400)) + "".join(f"<i {n}>" for n in range(400)),
+    "depth in few tags": "<div>" * 513,
+    "formatting in few tags": "".join(f"<I n={n}>x" for n in range(257)),
     "attributes": "<p " + " ".join(f"a{n}=1" for n in range(20_000)) + ">",
     "attributes of a script": "<script " + "a=1 " * 20_000 + ">",
     "endless tag": "<p " + "a=1 " * 20_000,
@@ -40,6 +42,8 @@ def test_bombs_are_refused(name):
         "<svg>" + "<path d='M0'/>" * 1_000 + "</svg>",
         ("<select>" + "<option>xã" * 1_000 + "</select>") * 10,
         "<div>" * 500 + "</div>" * 500,
+        "<div>" * 512 + "</div>" * 512,
+        "".join(f"<i n={n}>x" for n in range(256)),
     ],
 )
 def test_real_shapes_pass(html):

@@ -140,15 +140,21 @@ class _Walk:
         if len(parent.within) > _DEEPEST:
             self._text(node.text(separator=" "), owner, in_link=in_link)
             return
+        if node.first_child is None:  # a picture, an empty box: many
+            if tag in _BLOCK and self._parts:
+                self.flush()
+            return
         here = _Place(node, (identity, *parent.within))
         in_picture = in_picture or tag in _PICTURE
         if tag not in _BLOCK:
             self.inside(here, owner, in_link=in_link or tag == "a", in_picture=in_picture)
             return
-        self.flush()
+        if self._parts:  # most boxes hold boxes only
+            self.flush()
         if not (tag == "tr" and self._row(here)):
             self.inside(here, here, in_link=in_link, in_picture=in_picture)
-        self.flush()
+        if self._parts:
+            self.flush()
 
     def _row(self, row: _Place) -> bool:
         """A row of a table of data as one paragraph, cells apart by a bar; False for a table that lays out a page."""

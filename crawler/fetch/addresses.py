@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 # Ranges that carry an IPv4 address inside, or are private where `is_global` says otherwise.
@@ -23,9 +24,11 @@ _NOBODYS = tuple(
 
 # Old spellings that every C library still reads: 2130706433, 0x7f.1, 0177.0.0.1, 127.1
 _OLD_STYLE = re.compile(r"(0x[0-9a-f]+|\d+)(\.(0x[0-9a-f]+|\d+)){0,3}\.?", re.IGNORECASE)
+_REMEMBERED = 4096  # hosts and addresses: the same are judged at every request
 _PRIVATE_NAME = re.compile(r"(.*\.)?(localhost|local|localdomain|internal|intranet|lan|home|corp|home\.arpa)\.?")
 
 
+@lru_cache(_REMEMBERED)
 def is_public(address: str) -> bool:
     """Whether an address is one of the open internet's, whatever wraps it."""
     parsed = _parsed(address)
@@ -38,6 +41,7 @@ def is_public(address: str) -> bool:
     return parsed.is_global and not (parsed.is_multicast or parsed.is_reserved or parsed.is_unspecified)
 
 
+@lru_cache(_REMEMBERED)
 def is_nobodys(address: str) -> bool:
     """Whether an address is dialled for no source, one that may reach private addresses included."""
     parsed = _parsed(address)
@@ -66,6 +70,7 @@ def _public_v6(address: IPv6Address) -> bool:
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
+@lru_cache(_REMEMBERED)
 def literal(host: str) -> str | None:
     """The address that a host part spells by itself, in any spelling; None for a name."""
     try:
