@@ -41,6 +41,7 @@ class _Tongue:
     day: re.Pattern[str]
     months: Mapping[str, int]
     point: re.Pattern[str] | None
+    places: Mapping[str, str]
 
 
 def read(article: Article) -> Verdict | None:
@@ -97,9 +98,10 @@ def _session(article: Article, body: str, number: int | None, day: Day | None) -
 
 
 def _province(tongue: _Tongue, text: str, day: str | None) -> Fact | None:
-    """The province whose Vietnamese name stands in brackets behind the word for an end point."""
+    """The province whose Vietnamese name stands in brackets behind the word for an end point, or its own before."""
     for match in tongue.point.finditer(text) if tongue.point else ():
-        if slug := province_names().get(fold(match["name"]).strip()):
+        name = match["name"] or tongue.places[match["place"]]
+        if slug := province_names().get(fold(name).strip()):
             return Fact(name_on(slug, day), match[0], match.start(), match.end())
     return None
 
@@ -118,7 +120,7 @@ def _tongue(row: Mapping[str, Any]) -> _Tongue:
     n = rf"((?<!\d)\d{{1,2}}(?!\d){''.join('|' + word for word in sorted(numbers, key=len, reverse=True))})"
     month = "|".join(months) or r"(?<!\d)\d{1,2}"
     date = {"y": r"(?P<y>\d{4})", "d": r"(?<!\d)(?P<d>\d{1,2})", "m": f"(?P<m>{month})"}
-    points = rf"(?:{'|'.join(row['point'])})[^()\n]{{0,40}}\((?P<name>[^()\n]+)\)" if "point" in row else None
+    places: dict[str, str] = row.get("places", {})
     return _Tongue(
         letters=re.compile(f"[{row['letters']}]"),
         names=tuple((body, _any(names)) for body, names in row["names"].items()),
@@ -129,7 +131,15 @@ def _tongue(row: Mapping[str, Any]) -> _Tongue:
         numbers=numbers,
         day=re.compile("|".join(_filled(form, date) for form in row["day"]), re.IGNORECASE),
         months=months,
-        point=re.compile(points) if points else None,
+        point=_point(row["point"], places) if "point" in row else None,
+        places=places,
+    )
+
+
+def _point(words: list[str], places: Mapping[str, str]) -> re.Pattern[str]:
+    point, place = "|".join(words), "|".join(places) or r"(?!)"
+    return re.compile(
+        rf"(?:{point})[^()\n]{{0,40}}\((?P<name>[^()\n]+)\)|(?P<place>{place})[省市]?[^。，\n]{{0,12}}?(?:{point})"
     )
 
 

@@ -95,11 +95,10 @@ def _passed(near: str) -> bool:
 
 def _follows(near: str) -> bool:
     """ "Thực hiện kết luận của Thủ tướng tại phiên họp": nobody holds or attends it in between, and no day is told."""
-    match = _follow().search(near)
+    match = _follow().search(near) or _follow_both().search(near)
     if match is None:
         return False
-    tables = ("chair", "held") if match["word"] in _ABOUT else ("chair", "held", "attends")
-    if pattern(*tables).search(near, match.end("word")):
+    if _acts(attends=match["word"] not in _ABOUT).search(near, match.end("word")):
         return False
     return not any(day.part for day in days.find(near, match.end("word")))
 
@@ -124,8 +123,9 @@ def _asked() -> re.Pattern[str]:
 
 @cache
 def _former() -> re.Pattern[str]:
+    spell = r"(?!\s+(?:(?:hon|gan|khoang|nua|\d+|mot|hai|ba|bon)\s+){1,3}(?:gio|tieng|buoi|phut|ngay\s+lam\s+viec))"
     lone = r"(?<!thu\s)(?<!dien\s)(?<!dau\s)"  # "thứ tư", "điện tử" and "đầu tư" fold like "từ"
-    return re.compile(rf"{lone}{any_of('former')}(?:[\s,]+[^\s.;]+){{0,7}}?\s*$")
+    return re.compile(rf"{lone}{any_of('former')}{spell}(?:[\s,]+[^\s.;]+){{0,7}}?\s*$")
 
 
 @cache
@@ -145,6 +145,20 @@ def _follow() -> re.Pattern[str]:
     joined = r"(?<!va\s)(?<!la\s)(?<!hop\s)(?<!with\s)"  # "triển khai nhiệm vụ năm 2023 và Phiên họp thứ 5"
     word = rf"(?P<word>{any_of('follows')})(?!\s+{PROJECT})"  # "Tổ công tác triển khai Đề án 06" is who meets
     return re.compile(rf"{word}(?:[\s,]+[^\s.;:]+){{0,16}}?\s*{joined}$")
+
+
+@cache
+def _follow_both() -> re.Pattern[str]:
+    """ "Thực hiện kết luận tại Hội nghị ngày 12/7 và Phiên họp thứ 6": of two sittings, whose "và" joins no news."""
+    first = rf"{any_of('where')}\s+{any_of('session')}[^.;:\n]{{0,60}}?"
+    return re.compile(rf"(?P<word>{any_of('follows')})(?!\s+{PROJECT})[^.;:\n]{{0,160}}?{first}\s(?:va|and)\s+$")
+
+
+@cache
+def _acts(*, attends: bool) -> re.Pattern[str]:
+    """That someone chairs or holds a sitting, or attends it; "cuộc họp" alone says no such thing."""
+    tables = ("chair", "attends") if attends else ("chair",)
+    return re.compile(rf"{any_of(*tables)}|(?<!phien\s)(?<!cuoc\s)(?<!buoi\s){any_of('held')}")
 
 
 @cache

@@ -26,6 +26,7 @@ _SHORT = {
     "ban chi dao cua chinh phu": r"(?:ban\s+chi\s+dao|bcd)\s+(?:cua\s+)?(?:chinh\s+phu|cp)",
     "ban chi dao trung uong": r"(?:ban\s+chi\s+dao\s+|bcd\s*)(?:cua\s+)?(?:trung\s+uong|t\.?u|tw)",
     "chuyen doi so": r"(?:chuyen\s+doi\s+so|cds)",
+    "digital transformation": r"(?:digital\s+(?:transformation|transition|conversion)|digitali[sz]ation|dx)",
     "chinh phu dien tu": r"(?:chinh\s+phu\s+dien\s+tu|cpdt)",
     "phat trien khoa hoc": r"(?:phat\s+trien\s+)?(?:khoa\s+hoc|kh\s?(?:&|-|,)?\s?cn|khcn)",
     "government steering committee for science": rf"government(?:['’]s)?\s+steering\s+committee{_ON_SCIENCE}",
@@ -39,7 +40,7 @@ _SHORTEN = re.compile("|".join(sorted(map(re.escape, _SHORT), key=len, reverse=T
 TAIL = (
     r"(?:[\s,&-]{1,3}(?:va\s+|and\s+|et\s+|y\s+)?(?:(?:de\s+)?(?:la\s+|las\s+|el\s+|les\s+|des\s+|du\s+|l['’]|de\s+l['’]))?"
     r"(?:khoa\s+hoc|cong\s+nghe|doi\s+moi\s+sang\s+tao|dmst|chuyen\s+doi\s+so|cds|de\s+an\s+06|quoc\s+gia"
-    r"|technology|innovation|digital\s+transformation|development|project\s+06"
+    r"|technology|innovation|digital\s+transformation|dx|development|(?:project|scheme)\s+06"
     r"|sciences?|technologies?|transformation\s+numerique|projet\s+06"
     r"|ciencias?|tecnologias?|innovacion|transformacion\s+digital|proyecto\s+06)(?!\w))*"
 )

@@ -75,7 +75,11 @@ def _reach(folded: str, start: int, end: int, whole: Span) -> Span:
 def _goes_on(prose: Prose, mark: re.Match[str], figures: Sequence[Span]) -> bool:
     """Whether a mark is no boundary: an aside without figures, or a comma inside one noun."""
     folded, at = prose.folded, mark.start()
-    if mark[0] == ":" and any(at < start <= mark.end() + 1 for start, _ in figures):
+    if (
+        mark[0] == ":"
+        and tables.phrases("told").before(prose, at) is None
+        and any(at < start <= mark.end() + 1 for start, _ in figures)
+    ):
         return True  # "Internet cáp quang: 100%"
     if mark[0] == ",":
         return tables.phrases("joined").at(prose, mark.end() + 1) is not None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from crawler.session import ordinals
+from crawler.session import days, ordinals
 from crawler.session.background import is_elsewhen, is_former, is_hearsay, is_over, is_quoted, standing
 from crawler.session.evidence import LEAD, NAMED, PASSING, RECALLED, Evidence, told_event, weight
-from crawler.session.forms import first, holds, last_session, national_review, owned, subject, tells, told
+from crawler.session.forms import NO_NAME, first, holds, last_session, national_review, owned, subject, tells, told
 from crawler.session.rivals import headed_event, rival_event
 from crawler.session.scan import NAME, OFFICE, RIVAL, Scan, Sentence
 from crawler.session.tables import phrases
@@ -47,13 +48,17 @@ def _owned_event(scan: Scan, sentence: Sentence, part: str, is_told: bool) -> Ev
         return None
     match = first(scan, sentence, part, owned(), NAME) or first(scan, sentence, part, holds(), NAME)
     if match is None and NAME in part and pattern("head").search(part) and _meets(scan, sentence):
-        match = pattern("chair").search(part)
+        match = next((m for m in pattern("chair").finditer(part) if not _HEADED.search(part, 0, m.start())), None)
+        if match and _latest().search(part):
+            return None
     if match is None:
         return None
     start = match.start() + last_session(match[0])
     near = scan.mentions_in(sentence)
     body = next((m.body for m in near if m.role == "name"), near[0].body if near else None)
     said = repr(scan.text[sentence.start + start : sentence.start + match.end()][:90])
+    if _is_todays(scan, sentence, part[:start]):
+        return told_event(sentence, f"followed at once by a meeting of their own: {said}", body)
     stands = standing(part[:start], part[match.end() :].lstrip(NAME), scan.article.published)
     other = is_elsewhen(part[match.end() :].lstrip(NAME)) or is_elsewhen(_behind_word(part, start))
     if stands == "recalled" or other or _is_background(match, _as_told(scan, sentence, part), start):
@@ -61,12 +66,42 @@ def _owned_event(scan: Scan, sentence: Sentence, part: str, is_told: bool) -> Ev
         return rival_event(scan, sentence, part) or Evidence(RECALLED, why, body, sentence.start, sentence.end)
     if not is_told and phrases("future", "wording.yaml").within(scan.prose, sentence.start, sentence.end):
         return Evidence(-1.5 * weight(sentence), f"announced, not held: {said}", body, sentence.start, sentence.end)
-    if stands == "passing":
+    if stands == "passing" and not _THIS.match(match[0], start - match.start()):
         why = f"something was said at a session of the body: {said}"
         return Evidence(PASSING * weight(sentence) / LEAD, why, body, sentence.start, sentence.end)
     if not tells().search(part):
         return Evidence(NAMED, f"a session is named: {said}", body, sentence.start, sentence.end)
     return told_event(sentence, f"a session of the body: {said}", body)
+
+
+# "The Committee, chaired by the Prime Minister, …": whose it is, and no sitting.
+_HEADED = re.compile(rf"{NAME}[\s,(]*(?:which\s+is\s+)?$")
+
+
+@cache
+def _latest() -> re.Pattern[str]:
+    """ "Đã họp 9 phiên, phiên gần nhất do Thủ tướng chủ trì": of what the body has done so far."""
+    return re.compile(rf"phien(?:\s+hop)?\s+{any_of('elsewhen')}|da\s+hop\s+\d+\s+(?:phien|lan)")
+
+
+# "Tại phiên họp thứ 7 này, Ủy ban …": the one the page is about.
+_THIS = re.compile(rf"phien(?:\s+[^\s,.;]+){{0,5}}?\s+nay,?\s+(?:cua\s+)?{NAME}")
+
+
+def _is_todays(scan: Scan, sentence: Sentence, before: str) -> bool:
+    """ "Chiều 10/7, ngay sau khi dự phiên họp …, tỉnh họp": of two meetings of one day the title names that session."""
+    if not (_at_once().search(before) and any(day.part for day in days.find(before))):
+        return False
+    title = scan.sentences[0]
+    named = any(m.role == "name" for m in scan.mentions_in(title))
+    return (
+        named and sentence is not title and pattern("session").search(scan.folded, title.start, title.end) is not None
+    )
+
+
+@cache
+def _at_once() -> re.Pattern[str]:
+    return re.compile(rf"ngay\s+sau\s+khi\s+(?:ket\s+thuc|{any_of('attends')})\s+$")
 
 
 def _as_told(scan: Scan, sentence: Sentence, part: str) -> str:
@@ -120,12 +155,27 @@ def _chaired_event(scan: Scan, at: int, sentence: Sentence, part: str) -> Eviden
     if office is None or not pattern("chair").search(part):
         return None
     session = pattern("session", "sitting")
-    numbered = RIVAL not in part and next(ordinals.find(scan.folded, sentence.start, sentence.end), None)
-    settled = session.search(part) and pattern("topic").search(part)
-    about = part if settled else f"{part} {_before(scan, at)}"
-    if not numbered and not (session.search(about) and pattern("topic").search(about)):
-        return None
+    settled = session.search(part) and (pattern("topic").search(part) or _own_work().search(part))
+    if not (settled or _is_numbered(scan, sentence, part)):
+        about = f"{part} {_before(scan, at)}"
+        if not (session.search(about) and pattern("topic").search(about)):
+            return None
     return told_event(sentence, f"its head chairs: {scan.text[sentence.start : sentence.end][:90]!r}", office.body)
+
+
+def _is_numbered(scan: Scan, sentence: Sentence, part: str) -> bool:
+    """Whether it tells which session it was; a number beside another body is that one's."""
+    return RIVAL not in part and any(True for _ in ordinals.find(scan.folded, sentence.start, sentence.end))
+
+
+@cache
+def _own_work() -> re.Pattern[str]:
+    """ "Hội nghị đánh giá hoạt động của Ủy ban", "a conference to review the Committee's work"."""
+    work_of = r"(?:work|activities|performance|operations?|tasks|plans?|results)(?!\w)"
+    work = r"(?:hoat\s+dong|ke\s+hoach|nhiem\s+vu|(?:activities|work|performance|tasks)\s+of\s+the)\s+(?:cua\s+)?"
+    return re.compile(
+        rf"{work}{any_of('committee')}(?:{NO_NAME}|(?=\s+\d+\s+thang))|{any_of('committee')}['’]s\s+(?:\w+\s+)?{work_of}"
+    )
 
 
 def _review_event(scan: Scan, at: int, sentence: Sentence, part: str) -> Evidence | None:

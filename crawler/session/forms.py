@@ -34,6 +34,7 @@ def owned() -> re.Pattern[str]:
     possessive = rf"{any_of('committee')}['’]s\s+(?:\w+\s+){{0,4}}?{any_of('session')}"
     return re.compile(
         rf"{session()}[^.;\n{NAME}]{{0,{_GAP}}}?(?:{NAME}|{short})"
+        rf"|(?<!\w)(?:buoi|le|phien)\s+ra\s+mat\s+{NAME}"
         rf"|{any_of('review')}[^.;\n{NAME}]{{0,90}}?{NAME}|{possessive}"
     )
 
@@ -87,6 +88,8 @@ def first(scan: Scan, sentence: Sentence, part: str, form: re.Pattern[str], own:
         vowel = scan.text[sentence.start + match.start() + 1]
         if form is holds() and match["own"] != own:
             continue
+        if form is owned() and pattern("attributes").search(match[0]):
+            continue  # "at the session, he said the Committee …"
         if not re.match(r"hop\s", match[0]) or vowel in "ọỌoO":
             return match
     return None

@@ -12,6 +12,7 @@ from crawler.session import catalogue, clauses, numbers, periods, ranks, relatio
 from crawler.session.numbers import Written
 from crawler.session.prose import Prose, Span
 from crawler.session.units import Unit
+from crawler.session.wording import pattern
 from crawler.text import fold
 
 MOST = 600  # numbers looked at in one article; a report has some thirty, a table of figures is no report
@@ -178,6 +179,15 @@ def _is_year(number: Written, unit: Unit) -> bool:
     return re.fullmatch(r"(?:19|20)\d\d", number.text) is not None and not unit.known and not number.over
 
 
+_JOINED = 120  # letters between the first of two such counts and the second
+_CONNECTED = re.compile(r"(?<!\w)noi\s+(?:truc\s+tuyen\s+)?(?:den|toi|them)\s+\d+[^.;\n\d]{0,60}?(?:va|cung|,)\s+$")
+
+_LINKED = re.compile(r"(?<!\w)(?:linked|connected)\s+(?:\w+\s+)?(?:with|to)\s+[^.;\n\d]{0,40}$")
+_WATCH = re.compile(
+    r"\s+(?:(?:cung|dong\s+loat)\s+(?:ket\s+noi|theo\s+doi|tham\s+du|du)|theo\s+doi|tham\s+du|du\s+(?:hop|phien|hoi\s+nghi))(?!\w)"
+)
+
+
 def _attends(prose: Prose, number: Written, unit: Unit, sentence: Span) -> bool:
     """Whether the count only tells how many took part in the sitting."""
     if unit.scale > 1 or number.over:
@@ -186,8 +196,15 @@ def _attends(prose: Prose, number: Written, unit: Unit, sentence: Span) -> bool:
         return True  # "lãnh đạo 15 sở, ngành"
     if not tables.phrases("places_connected").opens(unit.written or ""):
         return False
+    near = max(sentence[0], number.start - _JOINED)
+    if _CONNECTED.search(prose.folded, near, number.start) or _WATCH.match(prose.folded, unit.end):
+        return True
+    if _LINKED.search(prose.folded, near, number.start) and pattern("session").search(prose.folded, *sentence):
+        return True
     begin = max(sentence[0], prose.folded.rfind(";", sentence[0], number.start) + 1)
     told = tables.phrases("told").last(prose, begin, number.start)
+    if told and prose.folded.startswith(" va truyen thong", told[1]):
+        told = None  # the ministry's name, not "thông tin"
     begin = told[1] if told else begin  # "Hội nghị cho biết": what follows says nothing of who took part
     end = prose.folded.find(";", number.start, sentence[1])
     return tables.phrases("sitting").within(prose, begin, end if end > 0 else sentence[1])

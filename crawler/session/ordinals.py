@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from crawler.session.wording import whole
 
 _VIETNAMESE = {
-    "nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7,
+    "nhat": 1, "nhut": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7,
     "tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12, "muoi ba": 13, "muoi bon": 14,
     "muoi tu": 14, "muoi lam": 15, "muoi sau": 16, "muoi bay": 17, "muoi tam": 18, "muoi chin": 19, "hai muoi": 20,
     "hai muoi mot": 21, "hai muoi hai": 22, "hai muoi ba": 23, "hai muoi tu": 24, "hai muoi lam": 25,
@@ -47,9 +47,16 @@ _AFTER = re.compile(
     rf"\s*\(?(?:(?:lan\s+thu|thu)\s*(?P<v>{_NUMBER}|(?:{_SPELT}|{_NUMERAL})(?!\w))|(?:lan|so|ke-?)\s*(?P<d>{_NUMBER}))"
     r"(?:(?:\s*\)?\s+(?:cua\s+|trong\s+)?nam\s+|\s?[/-]\s?)(?P<year>20\d\d)(?!\d))?"
 )
+# "Phiên họp đầu tiên kể từ khi được kiện toàn": the first under its name.
+_FOUNDED = r"(?:\s+[^\W\d]+){0,6}?\s+(?:kien\s+toan|doi\s+ten|thanh\s+lap|ra\s+mat|ra\s+doi)(?!\w)"
 _FIRST = re.compile(
     whole(("phien hop", "phien", "cuoc hop", "hop")) + r"(?:\s+[^\W\d]+){0,3}?\s+dau\s+tien"
-    r"(?!\s+(?:trong|cua\s+(?:nam|nhiem|chinh\s+phu)|ke\s+tu|sau|nam\s+\d))"
+    rf"(?!\s+(?:trong|cua\s+(?:nam|nhiem|chinh\s+phu)|(?:ke\s+tu|tu|sau)(?!{_FOUNDED})|nam\s+\d))"
+)
+_FIRST_OF_YEAR = re.compile(r"phien(?:\s+hop)?(?:\s+[^\W\d]+){0,3}?\s+dau\s+tien\s+(?:(?:trong|cua)\s+)?nam(?!\w)")
+# "(Phiên 9)", "phiên họp 9 của Ủy ban": a bare number, and nothing that it could count.
+_BARE = re.compile(
+    r"phien(?:\s+hop)?\s+(?P<n>[1-9]\d?)(?=\s*[),;]|\s+(?:cua\s+)?(?:uy\s+ban|ubqg|ban\s+chi\s+dao|bcd))"
 )
 _MEETING = ("meeting", "session", "sitting", "plenary", "conference", "reunion", "seance", "sesion")
 _MEETINGS = rf"(?:{'|'.join(_MEETING)})(?!\w)"
@@ -58,6 +65,7 @@ _FOREIGN = re.compile(
     rf"(?:\s+(?P<before>20\d\d))?\s+(?:(?:(?!of|the|and)[^\W\d]+\s+){{0,2}}{_MEETINGS}|of\s+its\s+kind(?!\w))"
     rf"(?:\s+(?:of|in|de|en)\s+(?P<year>20\d\d))?"
     rf"|{_MEETINGS}\s+no\.?\s?(?P<after>\d{{1,2}})(?!\d)|(?<!\w)no\.?\s?(?P<front>\d{{1,2}})\s+{_MEETINGS}"
+    rf"|(?<!\w)(?:met|meets|sat|gathered|convened)\s+for\s+the\s+(?P<time>{'|'.join(_FOREIGN_WORDS)})\s+time(?!\w)"
 )
 
 
@@ -77,11 +85,18 @@ def find(folded: str, start: int = 0, end: int | None = None) -> Iterator[Ordina
     for match in _after_sittings(folded, start, stop):
         if number := _value(match["v"] or match["d"]):
             yield Ordinal(number, match.start(), match.end(), int(match["year"]) if match["year"] else None)
+    for match in _BARE.finditer(folded, start, stop) if "phien" in folded else ():
+        yield Ordinal(int(match["n"]), match.start(), match.end())
     if "dau tien" in folded:
         for match in _FIRST.finditer(folded, start, stop):
             yield Ordinal(1, match.start(), match.end())
-    if any(word in folded for word in _MEETING):
+    if any(word in folded for word in _MEETING) or "for the " in folded:
         yield from _foreign(folded, start, stop)
+
+
+def is_first_of_year(folded: str) -> bool:
+    """Whether a session is said to be its year's first, which is its number only where they restart."""
+    return "dau tien" in folded and _FIRST_OF_YEAR.search(folded) is not None
 
 
 def _after_sittings(folded: str, start: int, stop: int) -> Iterator[re.Match[str]]:
@@ -102,7 +117,7 @@ def _after_sittings(folded: str, start: int, stop: int) -> Iterator[re.Match[str
 def _foreign(folded: str, start: int, stop: int) -> Iterator[Ordinal]:
     for match in _FOREIGN.finditer(folded, start, stop):
         figure = match["n"] or match["after"] or match["front"]
-        number = int(figure) if figure else _FOREIGN_WORDS[match["w"]]
+        number = int(figure) if figure else _FOREIGN_WORDS[match["w"] or match["time"]]
         year = match["year"] or match["before"]
         yield Ordinal(number, match.start(), match.end(), int(year) if year else None)
 

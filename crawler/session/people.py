@@ -33,10 +33,19 @@ def local_chair(scan: Scan, points: tuple[EndPoint, ...], chairs: tuple[str, ...
         for verb in pattern("chair").finditer(scan.folded, sentence.start, sentence.end):
             person = _chairing(scan, sentence, point, verb.start(), verb.end(), chairs)
             if person:
-                return scan.quote(
-                    scan.text[person[0] : person[1]], *_clause(scan, sentence, person, verb.span(), point)
-                )
+                return scan.quote(_in_full(scan, *person), *_clause(scan, sentence, person, verb.span(), point))
     return None
+
+
+def _in_full(scan: Scan, start: int, end: int) -> str:
+    """ "Ông Vinh" by the name told in full before: "ông Nguyễn Công Vinh"."""
+    written = scan.text[start:end]
+    title, _, given = written.partition(" ")
+    if title.lower() not in ("ông", "bà", "anh", "chị") or " " in given:
+        return written
+    told = {scan.text[s:e] for s, e in names(scan.text, scan.folded, 0, start)}
+    full = {name for name in told if name.endswith(f" {given}") and name.count(" ") > 1}
+    return full.pop() if len(full) == 1 else written
 
 
 def _chairing(
@@ -79,10 +88,13 @@ def _tied(scan: Scan, verb_end: int, point: int) -> bool:
     return len(between) <= 90 and not re.search(r"[.;]|(?<!\w)(?:thu tuong|ket noi|noi|tu|toi|den)(?!\w)", between)
 
 
+_SHORTENED = re.compile(r"(?<!\w)(?:tp|ts|mrs?|ms|dr)\.|d\.c")  # whose full stop ends no sentence
+
+
 def _introduces(scan: Scan, start: int, name: int) -> bool:
     """Between the end point and a name stands what presents someone: "là đồng chí", "có các đồng chí:"."""
     between = scan.folded[start:name]
-    if len(between) > 130 or re.search(r"[.;]", between.replace("tp.", "").replace("ts.", "").replace("d.c", "")):
+    if len(between) > 130 or re.search(r"[.;]", _SHORTENED.sub("", between)):
         return False
     if re.search(rf"{any_of('attends')}", between):
         return False

@@ -74,7 +74,7 @@ def _forms() -> tuple[Led, ...]:
         ),
         led(
             ("tinh", "thanh", "tp"),
-            rf"(?:tinh|thanh\s+pho|tp\.?)\s*{name}\s+{takes_part}",
+            rf"(?:tinh|thanh\s+pho|tp\.?)\s*{name},?\s+{takes_part}",
         ),
         led(named, rf"{name}\s+{takes_part}"),
     )

@@ -69,9 +69,18 @@ def settle(scan: Scan, body: str | None, day: Day | str | None, number: Ordinal 
     else:
         iso, source, why = _undated(scan, likely, number)
     body = _body_on(scan, body, iso) if body else _body_of_day(likely, iso)
+    if number is None and iso and (first := _first_of_year(scan, body, iso)):
+        return Resolved(SessionRef(body, 1, iso, source, first), (f"number 1: {first}", *why))
     ref = SessionRef(body, number.number if number else None, iso, source, ordinals.label(number) if number else None)
     said = (f"number {number.number}: {scan.text[number.start : number.end]!r}",) if number else ()
     return Resolved(ref, (*said, *why))
+
+
+def _first_of_year(scan: Scan, body: str, iso: str) -> str | None:
+    """The label of a session said to be the first of its year, where that is how its body numbers them."""
+    if not ordinals.is_first_of_year(scan.folded):
+        return None
+    return next((k.label for k in known.of_body(body) if k.date == iso and k.ordinal == 1), None)
 
 
 # --- the number ---------------------------------------------------------------------------
@@ -106,7 +115,7 @@ def _weight(scan: Scan, events: Sequence[tuple[int, int]], found: Ordinal) -> fl
     if within:
         return 4.0
     caption = len(before.strip()) < 40 and _present().search(before + " ")
-    return 1.5 if caption or _present().search(before[-40:]) or not before.strip() else 0.0
+    return 1.5 if caption or _present().search(before[-40:]) or before.strip() in ("", "the") else 0.0
 
 
 _OF = re.compile(r"\s*(?:cua\s+)?")

@@ -42,6 +42,8 @@ def kind_of_page(scan: Scan) -> Iterator[Evidence]:
         yield Evidence(-_INSTEAD, f"headlines one under another: {items[0]!r}")
     if len(numbers := {found.number for found in ordinals.find(scan.folded, 0, _TOP)}) >= _MANY:
         yield Evidence(-_INSTEAD, f"a chronicle of many sessions, by their numbers: {sorted(numbers)}")
+    if "?" in scan.text and len(asked := [m[0] for m in _questions().finditer(scan.folded)]) > 1:
+        yield Evidence(-_INSTEAD, f"an interview, by its questions: {asked[0].strip()!r}")
     if match := scan.first(_document()):
         yield Evidence(-_INSTEAD, f"the text of a document: {match[0]!r}")
 
@@ -78,6 +80,12 @@ def _opens_with(scan: Scan, kind: str) -> bool:
 def _document() -> Led:
     """The set phrases of a letter or a notice, which no report has."""
     return led(words("document"), any_of("document"))
+
+
+@cache
+def _questions() -> re.Pattern[str]:
+    """Lines that open with who asks, or with a word to the one who is asked."""
+    return re.compile(rf"^[^\w\n]*(?:{any_of('asker')}\s*:|{any_of('addressed')})", re.MULTILINE)
 
 
 def address(scan: Scan) -> Iterator[Evidence]:

@@ -38,6 +38,8 @@ def find(prose: Prose, at: int) -> Unit:
     if match := _PERCENT.match(folded, at):
         return Unit("percent", "%", 1.0, match.end())
     begin = _after_space(folded, at)
+    if "\n" in folded[at:begin]:
+        return Unit("bare", None, 1.0, at)  # a cell of a table: what follows is the next one
     scale, at = _scale(prose, begin)
     start = _after_space(folded, at)
     if end := _measures().at(prose, start):

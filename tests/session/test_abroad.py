@@ -39,6 +39,7 @@ def read(words: str, published: str | None = "2025-02-07") -> Verdict:
             "ubqg-cds-2023-12-28",
             7,
         ),
+        ("ວັນທີ 17/5/2025 ທ່ານນາຍົກ ເປັນປະທານກອງປະຊຸມຄັ້ງທີ 2 ຂອງຄະນະຊີ້ນໍາລັດຖະບານ.", "bcd-cp-2025-05-17", 2),
         ("ວັນທີ 15/11/2025 ທ່ານນາຍົກ ເປັນປະທານກອງປະຊຸມຄັ້ງທີ 5 ຂອງຄະນະຊີ້ນໍາຂອງລັດຖະບານ.", "bcd-cp-2025-11-15", 5),
     ],
 )
@@ -46,6 +47,20 @@ def test_a_session_is_known_by_its_number_and_day(words: str, key: str, ordinal:
     verdict = read(words)
     assert verdict.report is not None, verdict.why
     assert (verdict.report.session.key, verdict.report.session.ordinal) == (key, ordinal)
+
+
+def test_the_province_stands_before_the_end_point_in_the_languages_own_writing() -> None:
+    words = "2024年4月24日,政府总理主持召开国家数字化转型委员会第八次会议。谅山省领导在谅山省分会场出席会议。"
+    verdict = read(words)
+    assert verdict.report is not None, verdict.why
+    assert verdict.report.province is not None
+    assert verdict.report.province.value == "Lạng Sơn"
+
+
+def test_a_province_named_without_an_end_point_is_none() -> None:
+    verdict = read("2024年4月24日,政府总理主持召开国家数字化转型委员会第八次会议。谅山省作了汇报。")
+    assert verdict.report is not None, verdict.why
+    assert verdict.report.province is None
 
 
 def test_the_province_stands_in_brackets_behind_the_end_point() -> None:
