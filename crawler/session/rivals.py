@@ -41,6 +41,24 @@ def headed_event(scan: Scan, sentence: Sentence, part: str) -> Evidence | None:
     return told_event(sentence, f"the country's head chairs a committee of that name: {said[:90]!r}", body)
 
 
+def office_of_head(scan: Scan) -> tuple[str, bool] | None:
+    """What the country's head heads here, where no watched body is named: the words, and whether it may be ours.
+
+    "Thủ tướng …, Trưởng Ban Chỉ đạo phòng, chống lãng phí, chủ trì phiên họp thứ nhất của Ban Chỉ đạo" is not.
+    """
+    match = _heads_another().search(scan.typed) if RIVAL in scan.typed else None
+    if match is None:
+        return None
+    return scan.text[match.start() : match.end() + 20], bool(ownerless().match(scan.folded, match.end() - 1))
+
+
+@cache
+def _heads_another() -> re.Pattern[str]:
+    alone = rf"(?:(?!(?:dong\s+chi|ong|ba)\s)[^.;\n{RIVAL}]){{0,60}}?"
+    office = rf"(?:truong|head\s+of(?:\s+the)?|chu\s+tich(?=\s+{RIVAL}y\s+ban\s+(?:quoc|an)\s))"
+    return re.compile(rf"{any_of('head')}{alone}{office}\s+{RIVAL}")
+
+
 @cache
 def ownerless() -> re.Pattern[str]:
     """ "Ban Chỉ đạo về chuyển đổi số", of nobody and no place."""

@@ -10,6 +10,7 @@ from crawler.session import known, ordinals
 from crawler.session.evidence import PASSING, RECALLED, Evidence
 from crawler.session.forms import NO_NAME
 from crawler.session.prose import Led, Span, led
+from crawler.session.rivals import office_of_head
 from crawler.session.scan import Scan
 from crawler.session.tables import phrases
 from crawler.session.wording import any_of, pattern, words
@@ -138,6 +139,12 @@ def _of_body(scan: Scan) -> Iterator[Evidence]:
         yield Evidence(1.0, "the body is named", scan.mentions[0].body)
     if match := scan.first(_of_government(), scan.typed):
         yield Evidence(1.0, f"a committee of the Government, its name cut: {match[0]!r}", start=_ANCHOR)
+    elif not scan.mentions and (held := office_of_head(scan)):
+        said, may_be_ours = held
+        if may_be_ours:
+            yield Evidence(1.5, f"its head heads a committee of that name: {said!r}", start=_ANCHOR)
+        else:
+            yield Evidence(-2.0, f"its head heads another body: {said!r}")
     elif match := scan.first(_unnamed_office(), scan.typed):
         said = scan.text[match.start() : match.end()]
         yield Evidence(0.75, f"an office of a body left unnamed: {said!r}", start=_ANCHOR)
