@@ -2,7 +2,7 @@
 
 APScheduler 3 counts on the wall clock: set back an hour, its jobs rest for an hour; set ahead
 ten years, an interval trigger counts every run it missed. So the tick's trigger never looks
-back, and a guard on the loop's monotonic clock re-sets it when the wall clock has jumped.
+back, and a guard on the loop's monotonic clock re-sets it when it is planned too late.
 Its shutdown cancels the coroutines it runs, so a tick is a task of ours that it only starts.
 """
 
@@ -18,7 +18,8 @@ from apscheduler.triggers.base import BaseTrigger
 
 log = logging.getLogger(__name__)
 
-JUMP = 60.0  # seconds the two clocks may part between two looks
+JUMP = 60.0  # seconds the two clocks may part between two looks and nothing is said
+_SLACK = 1.0  # seconds: the next tick is never planned later than this and one interval, unless the clock was set back
 _TICK = "tick"
 
 
@@ -77,5 +78,7 @@ class Pulse:
             drift = (now - wall).total_seconds() - (loop.time() - steady)
             if abs(drift) > JUMP:
                 log.warning("the clock jumped by %.0f s to %s", drift, now.isoformat(timespec="seconds"))
+            # Judged by what is planned: a clock that went ahead and came back between two looks shows no drift.
+            if self._scheduler.get_job(_TICK).next_run_time > now + timedelta(seconds=self._seconds + _SLACK):
                 self._scheduler.modify_job(_TICK, next_run_time=now)
             wall, steady = now, loop.time()

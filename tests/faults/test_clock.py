@@ -99,7 +99,7 @@ async def test_quiet_hours_over_midnight_and_a_digest_due_while_down(
 
     clock.at(NIGHT)
     phienhop.start()
-    await watched.until("it runs", lambda: "phienhop runs" in phienhop.log)
+    await watched.until_log("phienhop runs")
     with phienhop.outbox() as db:
         put(db, recipients, NIGHT, alert(1000), alert(1001))
     for now in (NIGHT, NIGHT + HOUR / 2, NIGHT + 6 * HOUR):  # 23:50, 00:20, 05:50

@@ -67,9 +67,8 @@ class Watched:
         await self.until(f"{number} articles", lambda: self.read() == number)
 
     async def until_log(self, *words: str) -> None:
-        """One of these words appears from now on."""
-        before = len(self.phienhop.log)
-        await self.until(f"{words} in the log", lambda: any(word in self.phienhop.log[before:] for word in words))
+        """One of these words has appeared."""
+        await self.until(f"{words} in the log", lambda: any(word in self.phienhop.log for word in words))
 
     def publish(self, number: int = MORE) -> None:
         self.site.pages |= sites.paged(number)
