@@ -21,6 +21,7 @@ from crawler.model import Event, Recipient
 from crawler.notify import events, rules
 from crawler.notify.result import LONGEST_WAIT, Result
 from crawler.notify.rules import stamp
+from crawler.notify.told import UNDER_ANY_KEY
 
 PATIENCE = timedelta(days=7)
 FLOOD = 20  # more due at once for one recipient become one digest
@@ -272,8 +273,7 @@ def _batch(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _thread(db: Database, key: str) -> str:
     """The key a session was first told under: a later report may have given it another."""
     first = db.execute(
-        "SELECT session FROM alert WHERE kind = 'session' AND session IN (SELECT key FROM session_alias"
-        " WHERE session = (SELECT session FROM session_alias WHERE key = ?)) ORDER BY id LIMIT 1",
+        f"SELECT session FROM alert WHERE kind = 'session' AND {UNDER_ANY_KEY} ORDER BY id LIMIT 1",
         [key],
     ).fetchone()
     return str(first[0]) if first else key

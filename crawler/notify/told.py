@@ -10,6 +10,11 @@ from sqlite_utils import Database
 from crawler.document import report_from
 from crawler.model import Report
 
+# A session's alerts are found under whatever key it had then.
+UNDER_ANY_KEY = (
+    "session IN (SELECT key FROM session_alias WHERE session = (SELECT session FROM session_alias WHERE key = ?))"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -22,8 +27,7 @@ class Told:
 def of_session(db: Database, key: str | None) -> Told | None:
     """What was told of a session, under whatever key it had then; None when it was not told at all."""
     rows = db.execute(
-        "SELECT kind, data FROM alert WHERE kind IN ('session', 'update') AND session IN (SELECT key FROM session_alias"
-        " WHERE session = (SELECT session FROM session_alias WHERE key = ?)) ORDER BY id",
+        f"SELECT kind, data FROM alert WHERE kind IN ('session', 'update') AND {UNDER_ANY_KEY} ORDER BY id",
         [key],
     ).fetchall()
     alerts = [(kind, json.loads(data)) for kind, data in rows]

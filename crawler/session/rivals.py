@@ -54,9 +54,13 @@ def office_of_head(scan: Scan) -> tuple[str, bool] | None:
 
 @cache
 def _heads_another() -> re.Pattern[str]:
-    alone = rf"(?:(?!(?:dong\s+chi|ong|ba)\s)[^.;\n{RIVAL}]){{0,60}}?"
     office = rf"(?:truong|head\s+of(?:\s+the)?|chu\s+tich(?=\s+{RIVAL}y\s+ban\s+(?:quoc|an)\s))"
-    return re.compile(rf"{any_of('head')}{alone}{office}\s+{RIVAL}")
+    return re.compile(rf"{any_of('head')}{_nobody_else(60)}{office}\s+{RIVAL}")
+
+
+def _nobody_else(most: int) -> str:
+    """Some letters of a sentence in which no other person and no other body is named."""
+    return rf"(?:(?!(?:dong\s+chi|ong|ba)\s)[^.;\n{RIVAL}]){{0,{most}}}?"
 
 
 @cache
@@ -70,7 +74,7 @@ def ownerless() -> re.Pattern[str]:
 @cache
 def _head_chairs() -> re.Pattern[str]:
     """ "Thủ tướng … chủ trì", "dưới sự chủ trì của Thủ tướng"; nobody else stands in between."""
-    alone = rf"(?:(?!(?:dong\s+chi|ong|ba)\s)[^.;\n{RIVAL}]){{0,120}}?"
+    alone = _nobody_else(120)
     return re.compile(
         rf"{any_of('head')}{alone}{any_of('chair')}|{any_of('chair')}\s+(?:cua\s+)?{alone}{any_of('head')}"
     )
