@@ -187,6 +187,17 @@ def test_a_broken_configuration(tmp_path: Path) -> None:
     bad(check, "sources.yaml:", "evry", "sources schema")
 
 
+def test_a_portal_that_names_no_province(tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    path.write_text(
+        "sources:\n  - {id: a, kind: portal, listing: https://a.vn/}\n  - {id: b, listing: https://b.vn/}\n"
+    )
+    settings, _ = configuration.load(path, {})
+    assert settings
+    (check,) = [check for check in configuration.checks(path, settings, {}) if "no province" in f"{check}"]
+    good(check, "a: no province")
+
+
 @pytest.mark.parametrize(
     ("address", "mode", "words"),
     [

@@ -166,7 +166,6 @@ IN_A_SOURCE = [
     ({"xyzzy": "1"}, 6, "key `xyzzy`: is not known; known are id, name"),
     ({"kind": "portl"}, 3, "write portal, department, newspaper or national; did you mean `portal`?"),
     ({"kind": "national"}, 4, "key `province`: a national source has none; remove it"),
-    ({"province": ""}, 2, "key `province`: is missing; a portal has one"),
     ({"province": "caobng"}, 4, "is no province; did you mean `caobang`?"),
     ({"province": "Đăk Lăk"}, 4, "is no province; did you mean `daklak`?"),
     ({"province": "zzz"}, 4, "write its name in small letters without marks"),

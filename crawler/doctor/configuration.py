@@ -30,6 +30,9 @@ def checks(path: Path, settings: Settings, environ: Mapping[str, str]) -> Iterat
     yield channels(settings)
     if loose := [source for source in settings.sources if source.enabled and _loose(source)]:
         yield Check("tls exceptions", True, ", ".join(f"{s.id} ({_exception(s)})" for s in loose))
+    if nowhere := [source.id for source in settings.sources if source.kind != "national" and not source.province]:
+        said = "no province: what they report counts for the province that their text names, if any"
+        yield Check("provinces", True, f"{', '.join(nowhere)}: {said}")
 
 
 def privacy(path: Path) -> Check:

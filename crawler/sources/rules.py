@@ -8,7 +8,6 @@ from crawler import reference
 from crawler.sources.mistakes import Mistake, Path, shown, suggest
 
 _NAMED_BY = {"sources": "id", "bodies": "id", "alerts": "name"}
-_OF_A_PROVINCE = ("portal", "department", "newspaper")
 
 Stanza = Mapping[str, object]
 
@@ -45,8 +44,6 @@ def _source(path: Path, source: Stanza) -> Iterator[Mistake]:
     kind, province = source.get("kind"), source.get("province")
     if not any(source.get(key) for key in ("listing", "feed", "sitemap")):
         yield Mistake(path, "has no address; add `listing: https://…`, or a feed or sitemap")
-    if kind in _OF_A_PROVINCE and not province:
-        yield Mistake((*path, "province"), f"is missing; a {kind} has one: write its slug, or `kind: national`")
     if kind == "national" and province:
         yield Mistake((*path, "province"), "a national source has none; remove it, or choose another kind")
     if source.get("tls") not in (None, "strict") and not source.get("reason"):
