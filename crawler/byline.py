@@ -41,7 +41,7 @@ def _says_something(paragraph: str) -> bool:
 
 def labelled(paragraph: str) -> str | None:
     """The name in "Tác giả: Nguyễn Văn A"; None where the line is anything else."""
-    label = _LABEL.match(fold(paragraph))
+    label = _LABEL.match(fold(paragraph[:_LONGEST]))
     if label is None or len(paragraph) > _LONGEST + label.end():
         return None
     return paragraph[label.end() :].strip(" .;-–") or None
@@ -50,10 +50,11 @@ def labelled(paragraph: str) -> str | None:
 def is_name(paragraph: str) -> bool:
     """Two to six capitalised words and nothing else: "Nhã Khương", "PHAN THẢO - Minh An"."""
     bare = paragraph.strip(" ()-–")
+    if len(bare) > _LONGEST:
+        return False
     words = [w for w in bare.replace(",", " , ").split() if w not in _JOINTS]
     return (
         2 <= len(words) <= 6
-        and len(bare) <= _LONGEST
         and fold(bare) not in _NOBODY
         and words[0].lower() not in _NO_NAME_BEGINS
         and all(_WORD.fullmatch(w) and w[0].isupper() for w in words)

@@ -7,12 +7,12 @@ grows with the text, so that an excerpt is found in the longer text, whatever it
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+import unicodedata
+from collections.abc import Collection
 from hashlib import blake2b
-from itertools import accumulate
 
 from crawler.model import Outcome
-from crawler.text import words
+from crawler.text import spaced, words
 
 SHINGLE = 5  # words
 SAMPLE = 8  # one hash in so many is kept
@@ -27,24 +27,27 @@ _NUMBER = re.compile(r"\d+")
 
 def sketch(text: str) -> tuple[int, ...]:
     """The sampled shingle hashes, ascending; 63 bits, so that SQLite holds them."""
-    found = [word.encode() for word in words(text)]
-    said = b" ".join(found)
-    ends = list(accumulate([len(word) + 1 for word in found]))
-    shingles = [said[begin : end - 1] for begin, end in zip([0, *ends], ends[SHINGLE - 1 :], strict=False)]
-    hashes = [blake2b(shingle, digest_size=8).digest() for shingle in shingles]
+    told = spaced(unicodedata.normalize("NFC", text)).encode().replace(b"_", b" ").split()
+    shingles = zip(*(told[n:] for n in range(SHINGLE)), strict=False)
+    hashes = [blake2b(b" ".join(shingle), digest_size=8).digest() for shingle in shingles]
     # Eight divides 256, so that the last byte tells which are kept: most need not become a number.
     return tuple(sorted({int.from_bytes(h, "big") >> 1 for h in hashes if h[-1] % SAMPLE == 0}))
 
 
 def containment(one: Collection[int], other: Collection[int]) -> float:
     """The share of the smaller sample found in the larger."""
-    common = len(set(one) & set(other))
+    common = _common(one, other)
     return common / min(len(one), len(other)) if common else 0.0
 
 
-def near(one: Sequence[int], other: Sequence[int]) -> bool:
+def near(one: Collection[int], other: Collection[int]) -> bool:
     """Whether two sketches are of one story."""
-    return len(set(one) & set(other)) >= LEAST and containment(one, other) >= NEAR
+    common = _common(one, other)
+    return common >= LEAST and common >= NEAR * min(len(one), len(other))
+
+
+def _common(one: Collection[int], other: Collection[int]) -> int:
+    return len(frozenset(one).intersection(other))
 
 
 def is_form(one: str, other: str) -> bool:

@@ -19,7 +19,7 @@ _EDGES = " \t.,:;|•·*-–—_()[]{}<>«»›‹“”\"'/…►▶▪■●�
 _FIGURES = re.compile(r"[\d\s.,:;/()\[\]%*+-]+")  # no "|": a row of a table is not a counter
 _DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"[\W_]+")
-_SENTENCE_END = re.compile(r"[.!?…][\"”’)\]/]*$")
+_CLOSING = '"”’)]/'  # what may stand after a sentence's end
 _LIMIT = 200  # a longer paragraph is prose, whatever it begins with
 _HEAD = 64  # longer than any heading and any beginning of an imprint
 _STAMP = 80
@@ -116,7 +116,7 @@ def _end(paragraphs: list[str], own: list[bool]) -> int:
 
 def _is_prose(paragraph: str) -> bool:
     """Long and closed like a sentence: a headline is neither."""
-    return len(paragraph) >= _PROSE and _SENTENCE_END.search(paragraph) is not None
+    return len(paragraph) >= _PROSE and paragraph.rstrip(_CLOSING).endswith((".", "!", "?", "…"))
 
 
 def _bare(folded: str) -> str:
