@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from crawler.model import Body, KnownSession, Province
+from crawler.text import key
 
 _SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is nine times faster
 
@@ -39,6 +40,21 @@ def provinces() -> Mapping[str, Province]:
             hosts=tuple(row.get("hosts", ())),
         )
     return rows
+
+
+def province_slug(name: str | None) -> str | None:
+    """The slug of a province by name, alias or slug; the same name before and after a merger is one slug."""
+    return _slugs().get(key(name or ""))
+
+
+@cache
+def _slugs() -> Mapping[str, str]:
+    """What provinces go by, folded; of two with one name the first."""
+    found: dict[str, str] = {}
+    for province in provinces().values():
+        for name in (province.slug, key(province.name), *map(key, province.aliases)):
+            found.setdefault(name, province.slug)
+    return found
 
 
 def current_provinces() -> tuple[Province, ...]:

@@ -20,6 +20,7 @@ from crawler.errors import NotFound
 from crawler.health import health
 from crawler.model import Relation, Settings, Telling, Verdict, Visit
 from crawler.search import Filters, diff, find, indicators, search, session, sessions, show
+from crawler.search.fulltext import one_line
 from crawler.search.series import some_series
 from tests.archive.samples import (
     BOTH,
@@ -143,8 +144,21 @@ def test_a_hit_says_what_it_is(db: Database) -> None:
         "province": "Đắk Lắk",
         "published": "2024-07-10",
         "session": "ubqg-cds-2024-07-10",
-        "snippet": "[Đắk Lắk] họp trực tuyến Ủy ban Quốc gia về chuyển đổi số họp phiên thứ 9.",
+        "snippet": "[Đắk Lắk] họp trực tuyến – Ủy ban Quốc gia về chuyển đổi số họp phiên thứ 9.",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Tiêu đề\n\nMột câu.\n\nHai câu.\n", "Tiêu đề – Một câu. Hai câu."),
+        ("…đến [nay]\n\nHai", "…đến [nay] – Hai"),
+        ("Hỏi:\n\nVì sao?\n\nĐáp", "Hỏi: Vì sao? Đáp"),
+        ("Tiêu đề\n", "Tiêu đề"),
+    ],
+)
+def test_a_snippet_keeps_title_and_paragraphs_apart(text: str, line: str) -> None:
+    assert one_line(text) == line
 
 
 FILTERS: list[tuple[Filters, list[int]]] = [

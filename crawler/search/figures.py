@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,17 +19,21 @@ FROM indicator i JOIN article a ON a.number = i.article JOIN report r ON r.artic
 LEFT JOIN session s ON s.id = r.session
 WHERE i.id IN ({chosen}) ORDER BY coalesce(s.date, a.day), i.article, i.id
 """
-# Chosen first and described then, so that no text is passed by for a point that is not wanted.
+# Chosen first and described then, so that no text is passed by for a point that is not wanted; and series by series,
+# so that of each only its latest points are kept in order.
 _CHOSEN = """
-SELECT id FROM (
-    SELECT i.id, row_number() OVER (
-        PARTITION BY coalesce(i.series, i.name) ORDER BY coalesce(s.date, a.day) DESC, i.id DESC
-    ) AS nth
-    FROM indicator i CROSS JOIN article a INDEXED BY article_standing ON a.number = i.article
-    JOIN report r ON r.article = i.article LEFT JOIN session s ON s.id = r.session
-    WHERE a.revised_by IS NULL AND {which}
-) WHERE :latest IS NULL OR nth <= :latest
+WITH told AS MATERIALIZED (
+    SELECT r.article, coalesce(s.date, a.day) AS day
+    FROM report r CROSS JOIN article a INDEXED BY article_standing ON a.number = r.article
+    LEFT JOIN session s ON s.id = r.session WHERE a.revised_by IS NULL
+)
+SELECT point.id FROM ({wanted}) wanted CROSS JOIN indicator point ON point.id IN (
+    SELECT i.id FROM indicator i CROSS JOIN told ON told.article = i.article
+    WHERE coalesce(i.series, i.name) = wanted.value ORDER BY told.day DESC, i.id DESC LIMIT :latest
+)
 """
+_THESE = "SELECT value FROM json_each(:ids)"
+_ALL = "SELECT DISTINCT coalesce(series, name) AS value FROM indicator"
 
 
 def indicators(
@@ -51,7 +56,7 @@ def indicators(
 
 
 def _points(db: Database, exactly: tuple[str, ...], latest: int | None) -> Iterator[dict[str, Any]]:
-    values = {f"id{n}": id for n, id in enumerate(exactly)}
-    marks = ", ".join(f":{name}" for name in values)
-    which = f"(i.series IN ({marks}) OR (i.series IS NULL AND i.name IN ({marks})))" if exactly else "true"
-    return db.query(_POINTS.format(chosen=_CHOSEN.format(which=which)), {**values, "latest": latest})
+    chosen = _CHOSEN.format(wanted=_THESE if exactly else _ALL)
+    every = -1  # as a limit
+    values = {"ids": json.dumps(exactly), "latest": every if latest is None else latest}
+    return db.query(_POINTS.format(chosen=chosen), values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
@@ -19,6 +20,8 @@ WINDOW = 60  # of the first matches, among which those with the accents that wer
 COMMON = 2_000  # matches from which on words no longer tell articles apart: then the latest are wanted
 REACH = 1_000  # of the latest articles, among which common words are looked for, in titles first
 GAP = 500  # articles; the index passes by so many as fast as it is asked again
+
+_BREAK = re.compile(r"(?<![.!?…:;\n])\n+(?=.)")  # after a paragraph that no mark of its own ends, such as a title
 
 # A match in the title counts for more; of equal matches the later one is wanted: half a year takes
 # away about a quarter of what being new adds. The archive's own latest day is the measure of new.
@@ -78,7 +81,7 @@ def _choose(db: Database, query: str, within: Scope, wanted: int, newest: bool) 
 
 def _typed_first(db: Database, query: str, numbers: list[int]) -> list[int]:
     """Where accents were typed, what is written with them comes first; among the first ones, whatever page is asked."""
-    typed = as_typed(query)
+    typed = as_typed(query) if len(numbers) > 1 else None
     if typed is None:
         return numbers
     first, rest = numbers[:WINDOW], numbers[WINDOW:]
@@ -89,8 +92,10 @@ def _typed_first(db: Database, query: str, numbers: list[int]) -> list[int]:
 def _found(db: Database, expression: Expression, within: Scope, wanted: int, order: str) -> list[int]:
     """The first matches in that order; of common words the latest, since to order is to look at every match."""
     matches = _matches(db, expression.anywhere, COMMON)
-    if matches < COMMON:
-        return _matching(db, expression.anywhere, within, order, wanted) if matches else []
+    if len(matches) < COMMON:
+        if len(matches) > 1 and order == _RANK:
+            return _matching(db, expression.anywhere, within, order, wanted)
+        return _latest_of(db, matches, within, wanted)
     near = _newest(db, within, REACH)
     first = _holding(db, expression.titled, near) if order == _RANK else []
     return list(dict.fromkeys([*first, *_latest(db, expression.anywhere, within, wanted, near)]))[:wanted]
@@ -145,11 +150,17 @@ def _matching(db: Database, expression: str, within: Scope, order: str, wanted: 
     return [number for (number,) in rows.fetchall()]
 
 
-def _matches(db: Database, expression: str, most: int) -> int:
-    """How many texts match, counted no further than `most`."""
-    some = "SELECT 1 FROM article_fts WHERE article_fts MATCH ? LIMIT ?"
-    (found,) = db.execute(f"SELECT count(*) FROM ({some})", [expression, most]).fetchone()
-    return int(found)
+def _matches(db: Database, expression: str, most: int) -> list[int]:
+    """The texts that match, but no more than `most`, in no order that matters."""
+    rows = db.execute("SELECT rowid FROM article_fts WHERE article_fts MATCH ? LIMIT ?", [expression, most])
+    return [number for (number,) in rows]
+
+
+def _latest_of(db: Database, numbers: Sequence[int], within: Scope, wanted: int) -> list[int]:
+    """Of these articles the ones in the scope, by day."""
+    asked = f"SELECT a.number FROM article a WHERE a.number IN ({_list(numbers)}) AND {within.where}"
+    rows = db.execute(f"{asked} ORDER BY {_LATEST} LIMIT :limit", {**within.values, "limit": wanted})
+    return [number for (number,) in rows]
 
 
 def _described(db: Database, chosen: list[tuple[int, str]], marks: tuple[str, str]) -> list[Hit]:
@@ -163,7 +174,8 @@ def _described(db: Database, chosen: list[tuple[int, str]], marks: tuple[str, st
         first, last = min(numbers), max(numbers)
         # A plus keeps SQLite from asking for them one by one.
         each = "+" if _starred(expression) or last - first < GAP * len(numbers) else ""
-        rows = db.query(
+        rows = _rows(
+            db,
             f"{query} WHERE article_fts MATCH :match AND {each}article_fts.rowid IN ({_list(numbers)})"
             " AND article_fts.rowid BETWEEN :first AND :last",
             {"match": expression, "first": first, "last": last, "open": marks[0], "close": marks[1]},
@@ -174,11 +186,18 @@ def _described(db: Database, chosen: list[tuple[int, str]], marks: tuple[str, st
 
 def _plainly(db: Database, numbers: list[int]) -> list[Hit]:
     query = _DESCRIBED.format(snippet="substr(a.text, 1, 200)", found="article a")
-    hits = {row["number"]: _hit(row) for row in db.query(f"{query} WHERE a.number IN ({_list(numbers)})")}
+    hits = {row["number"]: _hit(row) for row in _rows(db, f"{query} WHERE a.number IN ({_list(numbers)})", {})}
     return [hits[number] for number in numbers]
 
 
-def _list(numbers: list[int]) -> str:
+def _rows(db: Database, query: str, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """As `Database.query`, which sets a savepoint around each question."""
+    cursor = db.execute(query, values)
+    names = [column[0] for column in cursor.description]
+    return (dict(zip(names, row, strict=True)) for row in cursor)
+
+
+def _list(numbers: Sequence[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
@@ -193,5 +212,10 @@ def _hit(row: dict[str, Any]) -> Hit:
         "province": row["named"] or province_name(row["reported"] or row["home"]),
         "published": row["published"],
         "session": row["session"],
-        "snippet": " ".join(row["snippet"].split()),
+        "snippet": one_line(row["snippet"]),
     }
+
+
+def one_line(text: str) -> str:
+    """A piece of a text, where one can still see that its title ends."""
+    return " ".join(_BREAK.sub(" – ", text).split())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from crawler import reference
-from crawler.archive.records import province_slug
 
 
 def family(name: str) -> list[str] | None:
@@ -11,7 +10,7 @@ def family(name: str) -> list[str] | None:
 
     None for a name that is no province's.
     """
-    slug = province_slug(name)
+    slug = reference.province_slug(name)
     if slug is None:
         return None
     provinces = reference.provinces()

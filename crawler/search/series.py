@@ -68,7 +68,9 @@ def one_series(db: Database, wanted: str) -> dict[str, Any]:
 
 def _ids(db: Database, wanted: str) -> tuple[str, ...]:
     """What the archive calls a series: its catalogue id, or every name that makes this slug."""
-    if db.execute("SELECT 1 FROM indicator WHERE series = ? LIMIT 1", [wanted]).fetchone():
+    if db.execute(
+        "SELECT 1 FROM indicator WHERE coalesce(series, name) = ? AND series IS NOT NULL LIMIT 1", [wanted]
+    ).fetchone():
         return (wanted,)
     names = db.execute("SELECT DISTINCT name FROM indicator WHERE series IS NULL").fetchall()
     return tuple(name for (name,) in names if slug(name) == wanted)

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler import reference
-from crawler.archive.records import province_slug
 from crawler.health import in_vietnamese
 from crawler.words import day, moment, number, today
 from crawler.words import figure_of as figure
@@ -70,5 +69,5 @@ def trouble(row: Mapping[str, Any]) -> str | None:
 
 def place(name: str | None) -> str | None:
     """The slug of the province a report names, if its page is there."""
-    slug = province_slug(name)
+    slug = reference.province_slug(name)
     return slug if slug in reference.provinces() else None
