@@ -23,6 +23,7 @@ from unittest import mock
 from sqlite_utils import Database
 
 from bench import measure
+from bench.filling import fill_shingles, multiplied
 from bench.measure import Line, peer
 from crawler import reading
 from crawler.archive import Archive
@@ -43,7 +44,6 @@ IMPORTED, IMPORTED_FULL = 10_000, 100_000
 NEEDED = 12_000  # bytes of disk for one article, its index and its text file
 RUNS, RUNS_COMMON = 60, 20  # questions asked
 COMMON = ('"chuyển đổi số"', '"ủy ban nhân dân"', '"thủ tục hành chính"', '"kinh tế số"', '"công tác"')
-SHINGLES = 24  # of each article, which made archives leave out
 LINKS = 30  # on a listing
 
 
@@ -55,16 +55,22 @@ def lines() -> Iterator[Line]:
         if free < sum(sizes) * NEEDED:
             raise SystemExit(f"{folder}: {free >> 30} GiB free, {sum(sizes) * NEEDED >> 30} wanted; set TMPDIR")
         growth: list[Growth] = []
+        last = None
         for size in sizes:
             state = Path(folder) / str(size)
             measure.say(f"an archive of {size:,} articles")
-            made_archive(state, size)
+            if last is not None and size == LARGEST:
+                multiplied(last, state, LARGEST // LARGE)
+            else:
+                made_archive(state, size)
             if size > SMALL:
                 yield from searches(state, size)
             growth.append(grown(state, size))
             if size == LARGE:
                 yield from imports(state, Path(folder))
-            shutil.rmtree(state)
+            if last is not None:
+                shutil.rmtree(last)
+            last = state
         yield from _growth(growth)
 
 
@@ -234,7 +240,7 @@ def _growth(found: Sequence[Growth]) -> Iterator[Line]:
 
 def grown(state: Path, size: int) -> Growth:
     """Medians of unchanged listings polled, and of new articles stored, each in a transaction of its own."""
-    _fill_shingles(state, size)
+    fill_shingles(state)
     texts = [reading.read_file(text, url=f"https://new.example/{n}") for n, text in enumerate(_new_texts(state))]
     with _opened(state) as archive:
         insert = [cost_of(partial(_add, archive, text)) for text in texts]
@@ -247,15 +253,6 @@ def _opened(state: Path) -> Iterator[Archive]:
     """Without the text files of made archives, which the archive would write first."""
     with mock.patch.object(Files, "heal"), Archive.open(state) as archive:
         yield archive
-
-
-def _fill_shingles(state: Path, size: int) -> None:
-    """As many hashes as articles would have."""
-    random = "abs(random()) >> 1"
-    with closing(sqlite3.connect(state / FILE)) as db, db:
-        db.execute("PRAGMA cache_size = -400000")
-        each = f"SELECT {random} AS hash, number FROM article, json_each('{json.dumps(list(range(SHINGLES)))}')"
-        db.execute(f"INSERT OR IGNORE INTO shingle (hash, article) SELECT * FROM ({each}) ORDER BY 1")
 
 
 def _new_texts(state: Path) -> list[str]:

@@ -19,7 +19,7 @@ from bench.measure import Run, run
 from crawler.errors import ReadFailed
 from crawler.model import Access, Kind, Page, Settings, Source
 from crawler.poll import Desk
-from crawler.schedule import READERS, Options, open_desk, poll_all
+from crawler.schedule import READERS, Options, open_desk, poll_all, settle
 
 ACCESS = Access(pace=timedelta(), allow_private=True)
 
@@ -41,6 +41,7 @@ async def passes(count: int, urls: Sequence[str], state: Path) -> Counter[str]:
     told: Counter[str] = Counter()
     async with open_desk(settings, Options(state)) as desk:
         await _ready(desk)
+        settle()
         for _ in range(count):
             for visit in (await poll_all(settings.sources, desk)).values():
                 if visit.error:

@@ -23,6 +23,7 @@ from crawler.archive.database import immediate, insert
 from crawler.archive.files import file_name
 from crawler.archive.moments import stamp
 from crawler.archive.registry import Registry
+from crawler.archive.schema import index
 from crawler.model import (
     Article,
     Fact,
@@ -94,6 +95,7 @@ def made_archive(
                     if files:
                         name = file_name(number, article.hash)
                         (state / "articles" / name).write_text(article.text, encoding="utf-8")
+                index(archive.db, first)
 
 
 class _Author:
