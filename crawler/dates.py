@@ -50,6 +50,8 @@ _FORMS = (
 _DAYS = tuple(re.compile(r"(?<!\w)(?<!\d[/.,-])" + form) for form in _FORMS)
 _MOMENT = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|\s?[+-]\d{2}:?\d{2})?(?!\d)")
 
+_YEAR = re.compile(r"\d{4}")  # there is no date without one
+
 _GAP = r"[\s,;|(\u2013-]{0,6}"
 _CLOCK = (
     r"(?P<hour>\d{1,2})\s?(?::|h|gio)\s?(?P<minute>\d{2})(?!\d)"
@@ -72,6 +74,8 @@ def find(text: str, *, now: datetime | None = None) -> str | None:
 
 def spans(text: str) -> Iterator[Found]:
     """Every date written in `text`, in order, none overlapping."""
+    if not _YEAR.search(text):
+        return
     folded = fold(unicodedata.normalize("NFC", text))
     found = sorted([*_moments(folded), *_days(folded)], key=lambda f: (f.start, -f.end))
     end = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -12,14 +13,15 @@ from crawler.assemble import assemble
 from crawler.discover import trouble
 from crawler.extract import by_layout, density, meta, unpack
 from crawler.extract.parts import Parts
+from crawler.extract.told import Told
 from crawler.html import parse
 from crawler.layouts import Layout
 from crawler.model import Article, Link, Page, Select, Source
 
 __all__ = ["extract"]
 
+_LITTLE = 600  # characters of a page that may be waiting for a script to put in the rest
 _SHORT = 1500  # a page that refuses says less
-_REFUSED = frozenset(("block page", "maintenance"))
 
 
 def extract(page: Page, source: Source | None = None, link: Link | None = None) -> Article | None:
@@ -31,14 +33,18 @@ def extract(page: Page, source: Source | None = None, link: Link | None = None) 
     html = unpack.page(html, layout)
     if not html:
         return None
-    tree = parse(html)
-    parts = _parts(tree, layout, source.select if source else Select())
-    if parts is None:
+    select = source.select if source else Select()
+    opened = _open(html, layout, select)
+    if (opened is None or opened.size < _LITTLE) and (fuller := unpack.longest(html)):
+        both = (opened, _open(fuller, layout, select, titled=True))
+        opened = max(filter(None, both), key=lambda one: one.size, default=None)
+    if opened is None:
         return None
-    above = meta.Above(tree, parts.start)
-    title = meta.title(tree, parts.title, above, link.title if link else None)
+    told, parts = opened.told, opened.parts
+    above = meta.Above(opened.tree, parts)
+    title = meta.title(told, parts.title, above, link.title if link else None)
     listed = (link.published, "listing") if link else (None, None)
-    published, published_from = _published(tree, page, layout, parts) or _shown(page, above, title) or listed
+    published, published_from = _published(told, page, layout, parts) or _shown(page, above, title) or listed
     article = assemble(
         parts.paragraphs,
         title=title,
@@ -49,7 +55,33 @@ def extract(page: Page, source: Source | None = None, link: Link | None = None) 
         author=parts.author,
         layout=parts.layout,
     )
-    return None if article and len(article.text) < _SHORT and trouble.of_tree(tree, html) in _REFUSED else article
+    return None if article and len(article.text) < _SHORT and opened.trouble in trouble.REFUSALS else article
+
+
+class _Opened(NamedTuple):
+    """A page taken apart."""
+
+    html: str
+    tree: LexborHTMLParser
+    told: Told
+    parts: Parts
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.parts.paragraphs))
+
+    @property
+    def trouble(self) -> str | None:
+        """What the page is instead of an article; asked for last, since it takes from the tree."""
+        return trouble.of_tree(self.tree, self.html)
+
+
+def _open(html: str, layout: Layout | None, select: Select, *, titled: bool = False) -> _Opened | None:
+    """None where the page has no article; with `titled` none but below the title that it shows."""
+    tree = parse(html)
+    told = Told(tree)
+    parts = _parts(tree, told, layout, select, titled=titled)
+    return _Opened(html, tree, told, parts) if parts else None
 
 
 def _layout(url: str, html: str, source: Source | None) -> Layout | None:
@@ -69,13 +101,13 @@ def _is_listing(url: str, layout: Layout | None, source: Source | None) -> bool:
     return home or bool(layout and layout.not_article and layout.not_article.search(url))
 
 
-def _parts(tree: LexborHTMLParser, layout: Layout | None, select: Select) -> Parts | None:
+def _parts(tree: LexborHTMLParser, told: Told, layout: Layout | None, select: Select, *, titled: bool) -> Parts | None:
     rules = by_layout.rules(layout, select)
     found = by_layout.read(tree, rules) if rules else None
     if found:
         return found
     by_layout.cut(tree, select.drop)
-    found = density.read(tree)
+    found = density.read(tree, told, titled=titled)
     if found is None:
         return None
     name = layout.name if layout and not layout.body else found.layout  # known by its addresses, its markup by none
@@ -83,9 +115,9 @@ def _parts(tree: LexborHTMLParser, layout: Layout | None, select: Select) -> Par
     return replace(found, layout=name, title=title or found.title, date=date or found.date)
 
 
-def _published(tree: LexborHTMLParser, page: Page, layout: Layout | None, parts: Parts) -> tuple[str, str] | None:
+def _published(told: Told, page: Page, layout: Layout | None, parts: Parts) -> tuple[str, str] | None:
     """The publishing date where its place is known, the surest first, and what said so."""
-    if found := meta.machine_date(tree):
+    if found := told.published:
         return found, "meta"
     if parts.date:
         return parts.date, "page"

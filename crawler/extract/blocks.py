@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, TypeAlias
 
 from selectolax.lexbor import LexborNode
 
@@ -30,6 +30,13 @@ _PICTURE = frozenset(("figure", "figcaption"))
 _DEEPEST = 250  # elements within each other; what lies deeper is read as plain text, well within the stack
 _CELL = 300  # a longer cell holds paragraphs of its own
 _HEADLINE = 300
+_OF_A_LAYOUT = "table, ul, ol, h1, h2, form, nav, aside, footer, div div"  # no cell of data holds any
+# An element on the walk, and `mem_id` of it and of all around it.
+_Place: TypeAlias = tuple[LexborNode, tuple[int, ...]]
+_Words: TypeAlias = int
+_TEXT: Final[_Words] = 0  # whose words these are: the text's, a link's, or a picture's, which is no text's
+_LINK: Final[_Words] = 1
+_CAPTION: Final[_Words] = 2  # though its picture be a link
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]/]*$")
 
 
@@ -57,12 +64,12 @@ def blocks(root: LexborNode, skip: Collection[int] = (), until: str | None = Non
     With `until` the walk ends at the first paragraph that says just this, which comes last.
     """
     unseen = {n.mem_id for n in root.css(_MAY_BE_UNSEEN) if _is_unseen(n)}
-    return _walk(_Place(root, (root.mem_id,)), unseen.union(skip), until)
+    return _walk((root, (root.mem_id,)), unseen.union(skip), until)
 
 
 def _walk(at: _Place, skip: Collection[int], until: str | None = None) -> list[Block]:
     walk = _Walk(skip, until)
-    walk.inside(at, at, in_link=False, in_picture=False)
+    walk.inside(at, at, _TEXT)
     walk.flush()
     return walk.found
 
@@ -81,15 +88,11 @@ def _is_unseen(node: LexborNode) -> bool:
     )
 
 
-class _Place(NamedTuple):
-    """An element on the walk."""
-
-    node: LexborNode
-    within: tuple[int, ...]
-
-
 class _Walk:
-    """The paragraph being gathered, and those that are complete."""
+    """The paragraph being gathered, and those that are complete.
+
+    Every element of a page comes through here: what most of them need is said in line.
+    """
 
     def __init__(self, skip: Collection[int], until: str | None) -> None:
         self.found: list[Block] = []
@@ -97,20 +100,25 @@ class _Walk:
         self._until = until
         self._ended = False
         self._parts: list[str] = []
-        self._links = 0
+        self._linked: list[str] = []
         self._owner: _Place | None = None
 
-    def inside(self, here: _Place, owner: _Place, *, in_link: bool, in_picture: bool) -> None:
+    def inside(self, here: _Place, owner: _Place, words: _Words) -> None:
         """Walk what `here` holds; its text belongs to `owner`, the block around it."""
-        child = here.node.first_child
+        child = here[0].first_child
         while child is not None and not self._ended:
-            tag = child.tag
+            tag = child.tag or ""
             if tag == "-text":
-                self._text(child.text_content or "", owner, in_link=in_link and not in_picture)
+                text = child.text_content or ""
+                if self._parts or not text.isspace():  # between boxes there is white space, and nothing to gather
+                    self._text(text, owner, words)
             elif tag == "br":
                 self.flush()
-            elif tag and tag[0] not in "-_!" and tag not in _UNSEEN:
-                self._element(child, tag, here, owner, in_link=in_link, in_picture=in_picture)
+            elif tag not in _UNSEEN and child.mem_id not in self._skip and child.is_element_node:
+                if child.first_child is not None:
+                    self._element(child, tag, here, owner, words)
+                elif self._parts and tag in _BLOCK:  # a picture, an empty box: many
+                    self.flush()
             child = child.next
 
     def flush(self) -> None:
@@ -120,48 +128,50 @@ class _Walk:
         text = clean("".join(self._parts))
         if text and self._owner is not None and not self._ended:
             self._ended = text == self._until
-            self.found.append(Block(text, min(self._links, len(text)), *self._owner))
+            self.found.append(Block(text, self._links(text), *self._owner))
         self._parts.clear()
-        self._links = 0
+        self._linked.clear()
 
-    def _text(self, text: str, owner: _Place, *, in_link: bool) -> None:
+    def _links(self, text: str) -> int:
+        """How much of the paragraph stands in links."""
+        if self._linked == self._parts:  # all of it: most links are a line of a menu
+            return len(text)
+        return min(sum([len(clean(part)) for part in self._linked]), len(text)) if self._linked else 0
+
+    def _text(self, text: str, owner: _Place, words: _Words) -> None:
         self._parts.append(text)
         if not text.isspace():
             self._owner = owner
-            if in_link:
-                self._links += len(clean(text))
+            if words is _LINK:
+                self._linked.append(text)
 
-    def _element(
-        self, node: LexborNode, tag: str, parent: _Place, owner: _Place, *, in_link: bool, in_picture: bool
-    ) -> None:
-        identity = node.mem_id
-        if identity in self._skip:
+    def _element(self, node: LexborNode, tag: str, around: _Place, owner: _Place, words: _Words) -> None:
+        within = around[1]
+        if len(within) > _DEEPEST:
+            self._text(node.text(separator=" "), owner, words)
             return
-        if len(parent.within) > _DEEPEST:
-            self._text(node.text(separator=" "), owner, in_link=in_link)
-            return
-        if node.first_child is None:  # a picture, an empty box: many
-            if tag in _BLOCK and self._parts:
-                self.flush()
-            return
-        here = _Place(node, (identity, *parent.within))
-        in_picture = in_picture or tag in _PICTURE
+        here = (node, (node.mem_id, *within))
+        if tag == "a":
+            words = words or _LINK
+        elif tag in _PICTURE:
+            words = _CAPTION
         if tag not in _BLOCK:
-            self.inside(here, owner, in_link=in_link or tag == "a", in_picture=in_picture)
+            self.inside(here, owner, words)
             return
         if self._parts:  # most boxes hold boxes only
             self.flush()
         if not (tag == "tr" and self._row(here)):
-            self.inside(here, here, in_link=in_link, in_picture=in_picture)
+            self.inside(here, here, words)
         if self._parts:
             self.flush()
 
     def _row(self, row: _Place) -> bool:
         """A row of a table of data as one paragraph, cells apart by a bar; False for a table that lays out a page."""
-        cells = [c for c in row.node.iter() if c.tag in ("td", "th")]
-        if len(cells) < 2 or any(c.css_first("table, ul, ol, h1, h2, form, div div") is not None for c in cells):
+        node, within = row
+        cells = [c for c in node.iter() if c.tag in ("td", "th")]
+        if len(cells) < 2 or any(c.css_first(_OF_A_LAYOUT) is not None for c in cells):
             return False
-        parts = [_walk(_Place(cell, (cell.mem_id, *row.within)), self._skip) for cell in cells]
+        parts = [_walk((cell, (cell.mem_id, *within)), self._skip) for cell in cells]
         texts = [" ".join(b.text for b in part) for part in parts]
         filled = [t for t in texts if t]
         if len(filled) < 2 or any(len(t) > _CELL for t in filled):

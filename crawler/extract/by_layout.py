@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -46,22 +46,19 @@ def rules(layout: Layout | None, select: Select) -> Rules | None:
 
 def read(tree: LexborHTMLParser, rules: Rules) -> Parts | None:
     """The article, or None when the body selectors find no prose."""
-    skip = {n.mem_id for selector in rules.drop for n in tree.css(selector)}
-    authors = list(_all(tree, rules.author))
-    skip |= {n.mem_id for n in authors}
     for selector in rules.body:
-        bodies = [(node, blocks(node, skip)) for node in tree.css(selector)]
+        bodies = [(node, _blocks(node, rules)) for node in tree.css(selector)]
         found = [(node, body) for node, body in bodies if is_article(body)]
         if found:
             node, body = max(found, key=lambda pair: sum(len(b.text) for b in pair[1]))
-            article = [*_lead(tree, rules.lead, node, body, skip), *own(body)]
+            article = [*_lead(tree, rules, node, body), *own(body)]
             return Parts(
                 paragraphs=tuple(b.text for b in article),
                 start=start(article),
                 layout=rules.name,
                 title=_first_text(tree, rules.title),
                 date=_first_date(tree, rules.date),
-                author=_author(authors),
+                author=_author(_all(tree, rules.author)),
             )
     return None
 
@@ -95,15 +92,19 @@ def _all(tree: LexborHTMLParser, selectors: Sequence[str]) -> Iterator[LexborNod
         yield from tree.css(selector)
 
 
-def _lead(
-    tree: LexborHTMLParser, selectors: Sequence[str], body: LexborNode, said: Sequence[Block], skip: set[int]
-) -> list[Block]:
+def _blocks(node: LexborNode, rules: Rules) -> list[Block]:
+    """What an element says without that which is never the article's, looked for in it alone: the page is longer."""
+    unwanted = (*rules.drop, *rules.author)
+    return blocks(node, {n.mem_id for selector in unwanted for n in node.css(selector)})
+
+
+def _lead(tree: LexborHTMLParser, rules: Rules, body: LexborNode, said: Sequence[Block]) -> list[Block]:
     """The lead that stands outside the body; nothing where the body begins with it."""
     inside = {body.mem_id, *(a.mem_id for a in ancestors(body))}
-    for node in _all(tree, selectors):
+    for node in _all(tree, rules.lead):
         if node.mem_id in inside or any(a.mem_id == body.mem_id for a in ancestors(node)):
             continue
-        lead = own(blocks(node, skip))
+        lead = own(_blocks(node, rules))
         if lead:
             words, begin = key(" ".join(b.text for b in lead)), key(" ".join(b.text for b in said[:4]))
             return [] if begin.startswith(words.rstrip(" .…")) else lead
@@ -118,7 +119,7 @@ def _date(node: LexborNode) -> str | None:
     return dates.find(text_of(node, " "))
 
 
-def _author(nodes: Sequence[LexborNode]) -> str | None:
+def _author(nodes: Iterable[LexborNode]) -> str | None:
     """The first that names somebody: a label and a name, or a bare name."""
     for node in nodes:
         text = clean(node.text(separator=" "))

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler import dates, furniture
+from crawler.extract import strangers
 from crawler.extract.blocks import Block, blocks
 from crawler.extract.meta import is_title
 from crawler.extract.parts import Parts, is_article, own, start
-from crawler.html import ancestors, attribute, text_of
+from crawler.extract.told import Told
+from crawler.html import ancestors, attribute
 
 _BESIDE = re.compile(
     r"(?:^|[-_\s])(?:comment|menu|nav|sidebar|footer|breadcrumb|related|relate|lienquan|lien-quan|tinkhac|tin-khac"
@@ -25,6 +27,7 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _BESIDE_TAGS = "nav, aside, footer"  # never form: ASP.NET wraps the whole page in one
+_BESIDE_ROLES = frozenset(("banner", "complementary", "contentinfo", "dialog", "navigation", "search"))
 _LEAST = 80  # a shorter block says nothing of where the article is
 _CLIMB = 5
 _LEAD = 80
@@ -38,12 +41,16 @@ _MORE_THAN_A_LEAD = 2
 _DATE_LINE = 60
 
 
-def read(tree: LexborHTMLParser) -> Parts | None:
-    """The article, or None when no container reads like one."""
+def read(tree: LexborHTMLParser, told: Told, *, titled: bool = False) -> Parts | None:
+    """The article, or None when no container reads like one; with `titled` none but below the page's own title."""
     if tree.body is None:
         return None
-    page = blocks(tree.body, {n.mem_id for n in tree.css(_BESIDE_TAGS)})
-    favoured = _around_title(tree, page)
+    whole = blocks(tree.body)
+    aside = {n.mem_id for n in tree.css(_BESIDE_TAGS)}
+    page = [b for b in whole if aside.isdisjoint(b.within)] if aside else whole
+    favoured = _around_title(told, page)
+    if favoured is None and titled:
+        return None
     # Nothing wider comes in question: it would bring in what stands beside the article.
     too_wide = {n.mem_id for n in ancestors(favoured)} if favoured is not None else frozenset()
     top = _container(page, favoured, too_wide)
@@ -51,17 +58,20 @@ def read(tree: LexborHTMLParser) -> Parts | None:
         return None
     beside: dict[int, bool] = {top.mem_id: False}
     body = [b for b in page if top.mem_id in b.within and not _beside(b.node, beside)]
-    if not body or body[0].is_link or not is_article(body) or _is_listed(top):
+    company = strangers.part(body, top, titled=favoured is not None)
+    if not body or body[0].is_link or not is_article(company.own) or _is_listed(top):
         return None
     begin = page.index(body[0])
     lead = _lead(page, begin, top, too_wide)
-    article = [*lead, *own(body)]
+    article = [*lead, *own(company.own)]
     first = start(article)
     return Parts(
         paragraphs=tuple(b.text for b in _without_date_line(article, first)),
         start=first,
         layout="generic",
         date=_date(top) or _date_below(lead, page[:begin]),
+        author=company.author,
+        page=whole,
     )
 
 
@@ -84,9 +94,9 @@ def _date_below(lead: Sequence[Block], above: Sequence[Block]) -> str | None:
     return next((day for b in above[at + 1 :] if len(b.text) <= _DATE_LINE and (day := dates.find(b.text))), None)
 
 
-def _around_title(tree: LexborHTMLParser, page: Sequence[Block]) -> LexborNode | None:
+def _around_title(told: Told, page: Sequence[Block]) -> LexborNode | None:
     """The smallest box that holds the page's title and, after it, more prose than a lead."""
-    at = _title_at(tree, page)
+    at = _title_at(told, page)
     if at is None:
         return None
     boxes = [n for n in (page[at].node, *ancestors(page[at].node)) if n.tag not in ("body", "html")]
@@ -100,20 +110,22 @@ def _around_title(tree: LexborHTMLParser, page: Sequence[Block]) -> LexborNode |
     return next((box for box, count in zip(boxes, accumulate(prose), strict=True) if count >= _MORE_THAN_A_LEAD), None)
 
 
-def _title_at(tree: LexborHTMLParser, page: Sequence[Block]) -> int | None:
+def _title_at(told: Told, page: Sequence[Block]) -> int | None:
     """The line that the head of the page repeats, else its only h1."""
-    head = text_of(tree.css_first("title")) + "\n" + attribute(tree.css_first('meta[property="og:title"]'), "content")
-    head = head.casefold()
-    lines = [(i, b) for i, b in enumerate(page) if _TITLE_WORDS <= len(b.text) <= len(head) and not b.is_link]
-    repeated = [i for i, b in lines if b.text.casefold() in head and is_title(b.text)]
+    head = f"{told.title}\n{told.social}".casefold()
+    lines = ((i, b) for i, b in enumerate(page) if _TITLE_WORDS <= len(b.text) <= len(head))
+    repeated = (i for i, b in lines if b.text.casefold() in head and not b.is_link and is_title(b.text))
+    if (at := next(repeated, None)) is not None:
+        return at
     headings = [i for i, b in enumerate(page) if b.node.tag == "h1" and is_title(b.text)]
-    return repeated[0] if repeated else headings[0] if len(headings) == 1 else None
+    return headings[0] if len(headings) == 1 else None
 
 
 def _container(page: Sequence[Block], favoured: LexborNode | None, too_wide: Set[int]) -> LexborNode | None:
     """Prose counts for the block it stands in and, less and less, for the blocks around it."""
     scores: dict[int, float] = {}
     nodes: dict[int, LexborNode] = {}
+    shares: dict[int, float] = {}
     seen: set[str] = set()
     near = favoured.mem_id if favoured is not None else None
     for block in page:
@@ -126,11 +138,11 @@ def _container(page: Sequence[Block], favoured: LexborNode | None, too_wide: Set
         weight = 0.6 if block.node.tag in ("p", "li", "blockquote") else 1.0
         if near in block.within:
             score *= _NEAR_TITLE
-        chain = zip(block.within, (block.node, *ancestors(block.node)), strict=False)
-        for depth, (box, node) in enumerate(pair for pair in islice(chain, _CLIMB) if pair[0] not in too_wide):
-            nodes[box] = node
-            gain = score * weight * (0.3 if _is_beside(node) else 1)
-            scores[box] = scores.get(box, 0) + gain
+        around = zip(block.within, chain((block.node,), ancestors(block.node)), strict=False)
+        for depth, (box, node) in enumerate(pair for pair in islice(around, _CLIMB) if pair[0] not in too_wide):
+            if box not in nodes:
+                nodes[box], shares[box] = node, 0.3 if _is_beside(node) else 1
+            scores[box] = scores.get(box, 0) + score * weight * shares[box]
             weight = 1.0 if depth == 0 else weight * 0.72
     return nodes[max(scores, key=lambda k: scores[k])] if scores else None
 
@@ -140,9 +152,12 @@ def _is_listed(top: LexborNode) -> bool:
     for box in (top, *ancestors(top)):
         if box.tag in ("body", "main"):
             return False
-        alike = [n for n in _siblings(box) if n.tag == box.tag and _names(n) == _names(box)]
+        names = _names(box)
+        if not names and box.tag not in _LISTS:
+            continue
+        alike = (n for n in _siblings(box) if n.tag == box.tag and _names(n) == names)
         least = 1 if box.tag == "li" else _ALIKE
-        if (_names(box) or box.tag in _LISTS) and sum(map(_leads_on, alike)) >= least:
+        if len(list(islice(filter(_leads_on, alike), least))) == least:
             return True
     return False
 
@@ -184,7 +199,7 @@ def _beside(node: LexborNode, known: dict[int, bool]) -> bool:
 def _is_beside(node: LexborNode) -> bool:
     attributes = node.attributes
     names = " ".join(filter(None, (attributes.get("id"), attributes.get("class"))))
-    return bool(names) and _BESIDE.search(names) is not None
+    return (bool(names) and _BESIDE.search(names) is not None) or attributes.get("role") in _BESIDE_ROLES
 
 
 def _names(node: LexborNode) -> str:

@@ -1,10 +1,9 @@
-"""Title and publishing date: what a page says for machines, else what it shows near the body."""
+"""Title and publishing date: what a page tells machines, else what it shows near the body."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -12,15 +11,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler import dates, furniture
 from crawler.extract.blocks import Block, blocks
-from crawler.html import attribute, text_of
-from crawler.text import clean, fold, key
+from crawler.extract.parts import Parts
+from crawler.extract.told import Told
+from crawler.text import fold, key
 
-_DATE_MARKS = (
-    'meta[property="article:published_time"]',
-    'meta[itemprop="datePublished"]',
-    '[itemprop="datePublished"]',
-)
-_LATER_MARKS = ('meta[name="pubdate"]', 'meta[name="dc.date"]', 'meta[name="dc.date.issued"]', "article time[datetime]")
 # What a site calls itself, in a heading or in <title>: never the title of an article.
 _SITE = re.compile(
     r"\W*(?:cong (?:thong tin|ttdt)|trang (?:thong tin|tin|chu)|home\b|::|bao dien tu\b|website\b)"
@@ -40,26 +34,25 @@ _REPEATED = 15  # a shorter line is in <title> by chance
 class Above:
     """The blocks of the page above the text, gathered only when title or date must be looked for there."""
 
-    def __init__(self, tree: LexborHTMLParser, start: Block) -> None:
-        self._tree, self._start = tree, start
+    def __init__(self, tree: LexborHTMLParser, parts: Parts) -> None:
+        self._tree, self._parts = tree, parts
 
     @cached_property
-    def blocks(self) -> list[Block]:
-        if self._tree.body is None:
-            return []
-        page = blocks(self._tree.body, until=self._start.text)
-        return page[:-1] if page and page[-1].text == self._start.text else []
+    def blocks(self) -> Sequence[Block]:
+        start = self._parts.start.text
+        page = self._parts.page
+        if page is None:
+            page = blocks(self._tree.body, until=start) if self._tree.body is not None else ()
+        return next((page[:at] for at, block in enumerate(page) if block.text == start), ())
 
 
-def title(tree: LexborHTMLParser, shown: str | None, above: Above, listed: str | None) -> str | None:
+def title(told: Told, shown: str | None, above: Above, listed: str | None) -> str | None:
     """The layout's, the machine's, a heading above the text, the listing's, <title>; never the site's name."""
-    site = attribute(tree.css_first('meta[property="og:site_name"]'), "content")
+    site = told.site
     if shown and shown != site and is_title(shown):
         return shown
-    head = text_of(tree.css_first("title"))
-    social = attribute(tree.css_first('meta[property="og:title"]'), "content")
-    near = [_headline(tree), _heading(above.blocks, (head, social)), listed]
-    names = [near[0], _without_site(social, site), *near[1:], _without_site(head, site)]
+    near = [told.headline, _heading(above.blocks, (told.title, told.social)), listed]
+    names = [near[0], _without_site(told.social, site), *near[1:], _without_site(told.title, site)]
     titles = [t for t in names if t and t != site and is_title(t)]
     return next((t for t in titles if not _OFFICE.match(fold(t)) or t in near), None)
 
@@ -67,17 +60,6 @@ def title(tree: LexborHTMLParser, shown: str | None, above: Above, listed: str |
 def is_title(text: str) -> bool:
     """Whether the words can be an article's title."""
     return _SHORTEST <= len(text) <= _LONGEST and not _SITE.match(fold(text)) and not furniture.is_furniture(text)
-
-
-def machine_date(tree: LexborHTMLParser) -> str | None:
-    """The publishing time in meta elements and JSON-LD."""
-    for selector in _DATE_MARKS:
-        if found := _marked(tree, selector):
-            return found
-    for item in _linked_data(tree):
-        if found := dates.find(str(item.get("datePublished") or "")):
-            return found
-    return next((found for selector in _LATER_MARKS if (found := _marked(tree, selector))), None)
 
 
 def shown_date(above: Sequence[Block], title: str | None, fetched_at: datetime) -> str | None:
@@ -93,36 +75,6 @@ def shown_date(above: Sequence[Block], title: str | None, fetched_at: datetime) 
         if found and not found.startswith(today):
             return found
     return None
-
-
-def _marked(tree: LexborHTMLParser, selector: str) -> str | None:
-    node = tree.css_first(selector)
-    if node is None:
-        return None
-    written = attribute(node, "content") or attribute(node, "datetime") or text_of(node)
-    return dates.find(written)
-
-
-def _linked_data(tree: LexborHTMLParser) -> Iterator[dict[str, object]]:
-    """The JSON-LD objects that carry a publishing date: articles, whatever type they claim."""
-    for node in tree.css('script[type="application/ld+json"]'):
-        try:
-            stack = [json.loads(node.text(), strict=False)]
-        except (ValueError, RecursionError):
-            continue
-        while stack:
-            item = stack.pop()
-            if isinstance(item, dict):
-                stack += [v for v in item.values() if isinstance(v, (dict, list))]
-                if "datePublished" in item:
-                    yield item
-            elif isinstance(item, list):
-                stack += reversed(item)
-
-
-def _headline(tree: LexborHTMLParser) -> str | None:
-    words = (clean(str(item.get("headline") or "")) for item in _linked_data(tree))
-    return next((w for w in words if w), None)
 
 
 def _without_site(text: str, site: str) -> str:

@@ -18,7 +18,10 @@ _NOTICES = 4  # more time stamps than an article has: a timeline, or a list with
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A page taken apart. `start` is the first long block of the article: title and date stand above it."""
+    """A page taken apart. `start` is the first long block of the article: title and date stand above it.
+
+    `page` is every block of it, where a reader had to look at all of them.
+    """
 
     paragraphs: tuple[str, ...]
     start: Block
@@ -26,6 +29,7 @@ class Parts:
     title: str | None = None
     date: str | None = None
     author: str | None = None
+    page: Sequence[Block] | None = None
 
 
 def start(found: Sequence[Block]) -> Block:

@@ -53,7 +53,8 @@ SKELETONS = {
     f"<div class='post-text'>{''.join(f'<p>{p}</p>' for p in BODY)}</div></div><div>{SIDE}</div>",
     "adverts within": f"<div class='c'><h1>{TITLE}</h1><div>12/05/2025 17:05</div><div class='nd'><p>{LEAD}</p>"
     f"<div id='adsWeb_giua'>Căn hộ ven sông trả góp lãi suất thấp</div><p>{BODY[0]}</p><div class='o ads-2'>Vay mua"
-    f" xe lãi suất thấp</div><p>{BODY[1]}</p><p>{BODY[2]}</p><div class='quangcao'>Du lịch hè giá tốt</div></div>"
+    f" xe lãi suất thấp</div><p>{BODY[1]}</p><p>{BODY[2]}</p><div class='quangcao'>Du lịch hè giá tốt</div>"
+    f"<section role='complementary'><p>{LEAD} Đăng ký nhận bản tin này qua thư điện tử.</p></section></div>"
     "</div>",
 }
 

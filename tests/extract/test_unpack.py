@@ -40,6 +40,20 @@ def test_a_string_in_a_script(literal: str, text: str) -> None:
     assert unpacked(html, SCRIPTED).endswith(f'</script><div class="from-script">{text}</div><i>sau</i>')
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "var outputData='<p>Một</p>';",
+        "const outputData = `<p>Một</p>`; document.getElementById('content').innerHTML = outputData;",
+        'document.getElementById("content").innerHTML = `<p>Một</p>`;',
+        "$('#content').html(`<p>Một</p>`);",
+    ],
+)
+def test_the_ways_to_write_it(script: str) -> None:
+    html = f'<div id="content"></div><script>{script}</script>'
+    assert unpacked(html, SCRIPTED) == f'{html}<div class="from-script"><p>Một</p></div>'
+
+
 @pytest.mark.parametrize("html", ['<script>outputData = "hở', "<script>$('#content').html(`hở", "<p>không có mã lệnh"])
 def test_no_whole_string(html: str) -> None:
     assert unpacked(html, SCRIPTED) == html
@@ -114,7 +128,7 @@ def test_an_item_may_name_its_address_by_slug() -> None:
     source = Source(id="a", name="A", kind=Kind.PORTAL, layout="article-slug")
     found = discover(page(rows, "https://ca.example.vn/api/pub/articles?page=1"), source)
     (link,) = found.links
-    assert link.url == "https://ca.example.vn/api/pub/articles/slug?pageSize=5&slug=n%E1%BB%91i%20m%E1%BA%A1ng"
+    assert link.url == "https://ca.example.vn/api/pub/articles/slug?slug=n%E1%BB%91i%20m%E1%BA%A1ng&pageSize=5"
     assert link.title == TITLE
 
 
