@@ -6,6 +6,7 @@ The database is the timetable. APScheduler gives the tick (see `pulse`) and noth
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import math
 import signal
@@ -212,8 +213,15 @@ async def run(settings: Settings, options: Options, beside: Beside = nullcontext
     async with service(settings, options, stopping) as running:
         _reload_when_told(running)
         if not stopping.is_set():
+            settle()
             with beside():
                 await running.forever()
+
+
+def settle() -> None:
+    """What was loaded stays: the collector need not walk through it, for a tenth of a second each time, on the loop."""
+    gc.collect()
+    gc.freeze()
 
 
 def _reload_when_told(running: Service) -> None:

@@ -15,6 +15,7 @@ from crawler.fetch.client import REDIRECTS, Answer, Target
 from crawler.fetch.trouble import Trouble
 
 READ_LIMIT = 512 * 1024  # the RFC asks for at least 500 KiB; what comes after is not read
+_SHORT = 16 * 1024  # bytes that are parsed in a few milliseconds
 KEEP = timedelta(hours=24)
 KEEP_REFUSAL = timedelta(minutes=5)  # an ailing server's "no" is not kept for a day
 DELAY_CAP = timedelta(hours=1)
@@ -81,7 +82,7 @@ async def _read(target: Target, ask: Ask) -> Rules:
         try:
             answer = await ask(target)
             if answer.status not in REDIRECTS:
-                return _judge(answer)
+                return await _judge(answer)
             target = target.follow(answer)
         except Trouble as trouble:
             if trouble.reason == "redirect" or (hop and trouble.reason == "private"):
@@ -91,9 +92,10 @@ async def _read(target: Target, ask: Ask) -> Rules:
     return Rules()
 
 
-def _judge(answer: Answer) -> Rules:
+async def _judge(answer: Answer) -> Rules:
     if 200 <= answer.status < 300:
-        return parse(answer.body)
+        # The largest take half a second, in which nothing else would go on.
+        return parse(answer.body) if len(answer.body) <= _SHORT else await asyncio.to_thread(parse, answer.body)
     if answer.status >= 500:
         return Rules(refusal=f"robots.txt answered {answer.status}; asked again in a few minutes")
     return Rules()  # 4xx: there is none (429 and 503 never come here: they ask us to wait)

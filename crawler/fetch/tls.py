@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from pathlib import Path
+from threading import Lock
 
 from crawler.fetch.trouble import Trouble
 from crawler.model import Tls
@@ -34,17 +35,18 @@ _ADVICE = (
 
 
 _made: dict[tuple[Tls, Path | None], ssl.SSLContext] = {}
+_making = Lock()  # many sites begin at once
 
 
 def context(profile: Tls = "strict", ca: Path | None = None) -> ssl.SSLContext:
     """The shared context of a profile; `ca` adds certificates to those the system trusts."""
-    if (profile, ca) not in _made:
-        try:
-            made = _make(profile, ca)
-        except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-            raise Trouble("tls", f"the ca file {ca} cannot be used: {error}") from error
-        _made.setdefault((profile, ca), made)
-    return _made[profile, ca]
+    with _making:
+        if (profile, ca) not in _made:
+            try:
+                _made[profile, ca] = _make(profile, ca)
+            except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+                raise Trouble("tls", f"the ca file {ca} cannot be used: {error}") from error
+        return _made[profile, ca]
 
 
 async def ready(profile: Tls, ca: Path | None) -> ssl.SSLContext:

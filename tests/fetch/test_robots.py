@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import get_ident
 
 import pytest
 
 from crawler.errors import Deferred, Forbidden
-from crawler.fetch import Fetcher
+from crawler.fetch import Fetcher, robots
 from crawler.fetch.robots import READ_LIMIT, parse
 from crawler.fetch.trouble import Trouble
 from tests.fetch.conftest import LOCAL, failure, http
@@ -151,6 +152,21 @@ async def test_rules_are_asked_for_once_by_many(serve):
     fetcher = Fetcher()
     await asyncio.gather(*(fetcher.fetch(site.url("/x"), access=LOCAL) for _ in range(5)))
     assert [asked.path for asked in site.log].count("/robots.txt") == 1
+
+
+async def test_a_long_one_is_read_beside_the_loop(serve, monkeypatch):
+    """Half a megabyte of rules takes half a second to parse."""
+    threads = []
+
+    def told(body):
+        threads.append(get_ident())
+        return parse(body)
+
+    monkeypatch.setattr(robots, "parse", told)
+    site = await serve({"/robots.txt": http(body=FORBID + b"Disallow: /y\n" * 20_000)})
+    assert isinstance(await failure(Fetcher(), site.url("/x")), Forbidden)
+    assert get_ident() not in threads
+    assert len(threads) == 1
 
 
 async def test_a_name_of_ones_own_is_matched_by_its_product(serve):

@@ -114,3 +114,11 @@ async def test_a_handshake_that_never_ends_or_is_cut(mute, reason):
     async with listening(answer) as port:
         url = f"https://127.0.0.1:{port}/"
         assert (await failure(Fetcher(), url, HURRIED if mute else LOCAL, robots=False)).reason == reason
+
+
+async def test_one_who_may_not_trust_a_site_keeps_nobody_else_from_it(serve):
+    site = await serve({"/": http(body=b"x")}, tls=server(**NO_CHAIN))
+    fetcher = Fetcher()
+    assert (await failure(fetcher, site.url(), STRICT)).reason == "tls"
+    assert (await fetcher.fetch(site.url(), access=replace(LOCAL, ca=INTERMEDIATE))).body == b"x"
+    assert (await failure(fetcher, site.url(), STRICT)).reason == "wait"

@@ -14,7 +14,7 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.model import Access, Kind, Settings, Source
-from crawler.schedule import Options, Service, service
+from crawler.schedule import Options, Service, service, settle
 from tests.faults.sites import LIST
 from tests.fetch.conftest import Site, listening
 from tests.fetch.test_faults import mute
@@ -30,6 +30,7 @@ async def test_sources_that_hang_delay_nobody(tmp_path: Path, monkeypatch: pytes
     async with AsyncExitStack() as stack:
         sources = [await _source(stack, n) for n in range(MANY)]
         made = await stack.enter_async_context(service(Settings(sources=tuple(sources)), Options(state=tmp_path)))
+        settle()  # as `run` does; the thousand sites in this process are none of the service's
         with _timed(monkeypatch) as held:
             visits, due, lags = await _watch(made)
     late = sorted(_late(visits, due))
