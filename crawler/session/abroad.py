@@ -47,7 +47,7 @@ class _Tongue:
 def read(article: Article) -> Verdict | None:
     """The verdict on a page in one of these scripts; None for all others."""
     opening = article.text[:_OPENING]
-    tongue = None if opening.isascii() else next((t for t in _tongues() if _is_in(t, opening)), None)
+    tongue = next((t for t in _tongues() if _is_in(t, opening)), None) if _letters().search(opening) else None
     if tongue is None:
         return None
     body = _body(tongue, opening)
@@ -107,6 +107,12 @@ def _province(tongue: _Tongue, text: str, day: str | None) -> Fact | None:
 
 
 # --- the table ----------------------------------------------------------------------------
+
+
+@cache
+def _letters() -> re.Pattern[str]:
+    """A letter of any of them; most pages have none."""
+    return re.compile(f"[{''.join(row['letters'] for row in reference.load('abroad.yaml'))}]")
 
 
 @cache

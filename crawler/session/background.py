@@ -57,7 +57,7 @@ def is_quoted(before: str) -> bool:
 def standing(before: str, behind: str, published: str | None) -> Standing:
     """How a session stands, by what its sentence says before it and behind its body, and by the page's own date."""
     where = _where().search(before)
-    if _many().search(before) or _aside().match(before) or (where and pattern("once").search(behind)):
+    if _many().search(before) or _is_aside(before, published) or (where and pattern("once").search(behind)):
         return "recalled"
     if not where or days.find(before) or pattern("end_point").search(before):
         return "told"
@@ -67,6 +67,13 @@ def standing(before: str, behind: str, published: str | None) -> Standing:
     if _is_news(day, published) or (day.part and not _is_old(day, published)):
         return "told"
     return "recalled" if day.year or published else "passing"
+
+
+def _is_aside(before: str, published: str | None) -> bool:
+    """ "Trước đó, Ủy ban đã họp" is; "trước đó, sáng 24/4, ông dự phiên họp" is not, on a page of that day."""
+    if _aside().match(before) is None:
+        return False
+    return not any(day.part and _is_news(day, published) for day in days.find(before))
 
 
 def _is_news(day: Day, published: str | None) -> bool:

@@ -14,7 +14,8 @@ from typing import Literal
 
 from crawler import reference
 from crawler.model import Body
-from crawler.session.prose import Led, Prose, led
+from crawler.session.lexicon import Led, led
+from crawler.session.prose import Prose
 from crawler.session.wording import any_of
 from crawler.text import key
 
@@ -80,7 +81,8 @@ def _watched(extra: tuple[Body, ...]) -> tuple[Led, tuple[str, ...]]:
     rows.sort(key=lambda row: (-len(row[0]), row[0]))
     groups = "|".join(f"(?P<n{i}>{_expand(name)})" for i, (name, _) in enumerate(rows))
     heads = {head for name, _ in rows for head in (name.split()[0], *_FIRST_WORDS.get(name.split()[0], ()))}
-    return led(heads, rf"(?:{groups})(?!\w){TAIL}"), tuple(body for _, body in rows)
+    begins = "|".join(sorted({_begins(name) for name, _ in rows}))  # most of what begins so is none of the names
+    return led(heads, rf"(?={begins})(?:{groups})(?!\w){TAIL}"), tuple(body for _, body in rows)
 
 
 def _names(body: Body) -> Iterable[str]:
@@ -94,6 +96,12 @@ def _expand(name: str) -> str:
         parts += [_plain(name[at : match.start()]), _SHORT[match[0]]]
         at = match.end()
     return "".join((*parts, _plain(name[at:])))
+
+
+def _begins(name: str) -> str:
+    """How a name begins that may be shortened there, as a pattern; its first word where it may not."""
+    found = _SHORTEN.match(name)
+    return _SHORT[found[0]] if found else _plain(name.split()[0])
 
 
 def _plain(words: str) -> str:

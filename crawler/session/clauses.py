@@ -74,19 +74,16 @@ def _reach(folded: str, start: int, end: int, whole: Span) -> Span:
 
 def _goes_on(prose: Prose, mark: re.Match[str], figures: Sequence[Span]) -> bool:
     """Whether a mark is no boundary: an aside without figures, or a comma inside one noun."""
-    folded, at = prose.folded, mark.start()
-    if (
-        mark[0] == ":"
-        and tables.phrases("told").before(prose, at) is None
-        and any(at < start <= mark.end() + 1 for start, _ in figures)
-    ):
-        return True  # "Internet cáp quang: 100%"
-    if mark[0] == ",":
+    folded, at, sign = prose.folded, mark.start(), mark[0]
+    if sign == ",":
         return tables.phrases("joined").at(prose, mark.end() + 1) is not None
-    if mark[0] == "(":
+    if sign == ":":  # "Internet cáp quang: 100%"
+        told = tables.phrases("told").before(prose, at) is not None
+        return not told and any(at < start <= mark.end() + 1 for start, _ in figures)
+    if sign == "(":
         close = folded.find(")", at, at + 80)
         return close > 0 and not any(at < start < close for start, _ in figures)
-    if mark[0] == ")":
+    if sign == ")":
         open_ = folded.rfind("(", max(0, at - 80), at)
         return open_ >= 0 and not any(open_ < start < at for start, _ in figures)
     return False

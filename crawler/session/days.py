@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from crawler.session.prose import Prose
 from crawler.session.tables import may_end
 from crawler.session.wording import whole
 
@@ -40,7 +41,7 @@ _LEAD = re.compile(
     r"(?:(?:thu\s+\w+|chu\s+nhat)\s*,?\s*)?[(]?\s*(?P<ngay>(?<!\w)ngay\s*)?[(]?\s*$"
 )
 _D, _M = r"(?P<d>[12]\d|3[01]|0?[1-9])", r"(?P<m>1[0-2]|0?[1-9])"
-_FIGURE = re.compile(r"\d\d?(?!\d)")
+_FIGURE = re.compile(r"[0-9](?<![0-9][0-9])[0-9]?(?![0-9])")
 _DAY_FIRST = tuple(
     re.compile(form)
     for form in (
@@ -88,7 +89,16 @@ class Day:
 def find(folded: str, start: int = 0, end: int | None = None) -> tuple[Day, ...]:
     """Every day in that stretch of folded text that can be one, in order."""
     stop = len(folded) if end is None else min(end, len(folded))
-    matches = [m for figure in _FIGURE.finditer(folded, start, stop) for m in _at(folded, figure.start(), start, stop)]
+    return _of_figures(folded, (figure.start() for figure in _FIGURE.finditer(folded, start, stop)), start, stop)
+
+
+def first(prose: Prose, end: int) -> tuple[Day, ...]:
+    """The same of the first letters of a text."""
+    return _of_figures(prose.folded, (at for at in prose.figures if at < end), 0, min(end, len(prose.folded)))
+
+
+def _of_figures(folded: str, figures: Iterable[int], start: int, stop: int) -> tuple[Day, ...]:
+    matches = [match for figure in figures for match in _at(folded, figure, start, stop)]
     found = [day for match in matches if (day := _day(folded, match))]
     return tuple(sorted(found, key=lambda d: d.start))
 

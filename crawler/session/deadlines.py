@@ -5,31 +5,38 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from crawler.session.lexicon import led
+from crawler.session.prose import Prose, Span
+
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
-_BEFORE = (
-    r"(?:hoan thanh |xong )?(?:truoc|den|trong|cham nhat|muon nhat|tu|vao|by|before)(?: het)?(?: la)?"
-    r"(?: vao| ngay| trong)*"
+_WORDS = ("truoc", "den", "trong", "cham nhat", "muon nhat", "tu", "vao", "by", "before")
+_HEADS = ("hoan thanh", "xong", *_WORDS)
+_BEFORE = rf"(?:hoan thanh |xong )?(?:{'|'.join(_WORDS)})(?: het)?(?: la)?(?: vao| ngay| trong)*"
+_DAY = led(
+    _HEADS,
+    rf"{_BEFORE} (?P<day>\d{{1,2}})\s?(?:/|-|\.| thang )\s?(?P<month>\d{{1,2}})"
+    rf"(?:(?:/|-|\.| nam ){_YEAR})?(?![\w/])",
 )
-_DAY = re.compile(
-    rf"(?<!\w){_BEFORE} (?P<day>\d{{1,2}})\s?(?:/|-|\.| thang )\s?(?P<month>\d{{1,2}})"
-    rf"(?:(?:/|-|\.| nam ){_YEAR})?(?![\w/])"
+_QUARTER = led(
+    (*_HEADS, "cuoi", "het", "quy"),
+    rf"(?:{_BEFORE} |cuoi |het )?quy (?P<quarter>[1-4]|i{{1,3}}|iv)(?!\w)(?:(?:\s?/\s?| nam ){_YEAR}| nam nay)?",
 )
-_QUARTER = re.compile(
-    rf"(?<!\w)(?:{_BEFORE} |cuoi |het )?quy (?P<quarter>[1-4]|i{{1,3}}|iv)(?!\w)(?:(?:\s?/\s?| nam ){_YEAR}| nam nay)?"
+_MONTH = led(_HEADS, rf"{_BEFORE} thang (?P<month>\d{{1,2}})(?:(?:/| nam ){_YEAR})?(?![\w/])")
+_THIS_MONTH = led(("ngay", "trong"), r"(?:ngay )?trong thang (?:nay|(?P<next>toi|sau))(?!\w)")
+_THIS_YEAR = led(
+    ("trong", "truoc", "het", "cuoi", "den"),
+    rf"(?:trong|truoc|het|cuoi|den het|den cuoi)(?: cuoi| het)? nam (?:nay|{_YEAR})(?!\w)",
 )
-_MONTH = re.compile(rf"(?<!\w){_BEFORE} thang (?P<month>\d{{1,2}})(?:(?:/| nam ){_YEAR})?(?![\w/])")
-_THIS_MONTH = re.compile(r"(?<!\w)(?:ngay )?trong thang (?:nay|(?P<next>toi|sau))(?!\w)")
-_THIS_YEAR = re.compile(rf"(?<!\w)(?:trong|truoc|het|cuoi|den het|den cuoi)(?: cuoi| het)? nam (?:nay|{_YEAR})(?!\w)")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 Deadline = tuple[str | None, int, int]  # resolved, and where the words stand
 
 
-def find(folded: str, start: int, end: int, day: str | None) -> Deadline | None:
+def find(prose: Prose, part: Span, day: str | None) -> Deadline | None:
     """The first deadline between two places; `day` is the session's, for what is told relative to it."""
     session = date.fromisoformat(day) if day else None
     for word, pattern, resolve in _FORMS:
-        if folded.find(word, start, end) >= 0 and (match := pattern.search(folded, start, end)):
+        if prose.folded.find(word, *part) >= 0 and (match := prose.search(pattern, *part)):
             return resolve(match, session), match.start(), match.end()
     return None
 

@@ -8,7 +8,8 @@ from functools import cache
 
 from crawler.model import Fact
 from crawler.session import tables
-from crawler.session.prose import Led, Prose, led
+from crawler.session.lexicon import Led, led
+from crawler.session.prose import Prose
 from crawler.text import clean, fold
 
 FILE = "documents.yaml"

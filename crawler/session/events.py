@@ -10,7 +10,7 @@ from crawler.session import days, ordinals
 from crawler.session.background import is_elsewhen, is_former, is_hearsay, is_over, is_quoted, standing
 from crawler.session.evidence import LEAD, NAMED, PASSING, RECALLED, Evidence, told_event, weight
 from crawler.session.forms import NO_NAME, first, holds, last_session, national_review, owned, subject, tells, told
-from crawler.session.rivals import headed_event, rival_event
+from crawler.session.rivals import beside, headed_event, rival_event
 from crawler.session.scan import NAME, OFFICE, RIVAL, Scan, Sentence
 from crawler.session.tables import phrases
 from crawler.session.wording import any_of, pattern
@@ -25,13 +25,14 @@ def find(scan: Scan) -> Iterator[Evidence]:
     speaking = set(scan.holding(subject(), scan.typed))
     for at, sentence in enumerate(scan.sentences):
         part = scan.typed[sentence.start : sentence.end]
-        if at not in speaking and not any(sign in part for sign in (NAME, OFFICE, RIVAL)):
+        if at not in speaking and not (NAME in part or OFFICE in part or RIVAL in part):
             continue
+        other = beside(scan, sentence, part)
         found = (
             _owned_event(scan, sentence, part, is_told)
-            or headed_event(scan, sentence, part)
+            or headed_event(scan, sentence, part, other)
             or _titled_event(scan, sentence, part)
-            or rival_event(scan, sentence, part)
+            or rival_event(scan, sentence, other)
             or _chaired_event(scan, at, sentence, part)
             or _review_event(scan, at, sentence, part)
         )
@@ -63,7 +64,8 @@ def _owned_event(scan: Scan, sentence: Sentence, part: str, is_told: bool) -> Ev
     other = is_elsewhen(part[match.end() :].lstrip(NAME)) or is_elsewhen(_behind_word(part, start))
     if stands == "recalled" or other or _is_background(match, _as_told(scan, sentence, part), start):
         why = f"a session is called to mind: {said}"
-        return rival_event(scan, sentence, part) or Evidence(RECALLED, why, body, sentence.start, sentence.end)
+        recalled = Evidence(RECALLED, why, body, sentence.start, sentence.end)
+        return rival_event(scan, sentence, beside(scan, sentence, part)) or recalled
     if not is_told and phrases("future", "wording.yaml").within(scan.prose, sentence.start, sentence.end):
         return Evidence(-1.5 * weight(sentence), f"announced, not held: {said}", body, sentence.start, sentence.end)
     if stands == "passing" and not _THIS.match(match[0], start - match.start()):
@@ -138,6 +140,8 @@ def _is_background(match: re.Match[str], part: str, start: int) -> bool:
 
 def _titled_event(scan: Scan, sentence: Sentence, part: str) -> Evidence | None:
     """Its head chairs a session there, and the title says whose."""
+    if OFFICE not in part:
+        return None
     office = next((m for m in scan.mentions_in(sentence) if m.role == "office"), None)
     if office is None or not pattern("chair").search(part) or not pattern("session").search(part):
         return None
@@ -151,6 +155,8 @@ def _titled_event(scan: Scan, sentence: Sentence, part: str) -> Evidence | None:
 
 def _chaired_event(scan: Scan, at: int, sentence: Sentence, part: str) -> Evidence | None:
     """The body's head chairs: ours when digital transformation is the subject, there or just before."""
+    if OFFICE not in part:
+        return None
     office = next((m for m in scan.mentions_in(sentence) if m.role == "office"), None)
     if office is None or not pattern("chair").search(part):
         return None
@@ -180,8 +186,7 @@ def _own_work() -> re.Pattern[str]:
 
 def _review_event(scan: Scan, at: int, sentence: Sentence, part: str) -> Evidence | None:
     """A national review conference that the Prime Minister chairs, though no committee is named."""
-    match = national_review().search(part)
-    if match is None:
+    if scan.prose.search(national_review(), sentence.start, sentence.end, scan.typed) is None:
         return None
     after = scan.sentences[at + 1 : at + 3]
     near = " ".join((part, *(scan.typed[s.start : s.end] for s in after)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crawler.session.scan import Sentence
 
@@ -13,8 +13,7 @@ PASSING = 0.75  # the most a session weighs where only something is said to have
 RECALLED = 0.5  # one that is only called to mind
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One sign, how much it weighs (less than nothing: against), and the words that give it."""
 
     weight: float

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
-from crawler.session.prose import Led, led
+from crawler.session.lexicon import Led, led
 from crawler.session.scan import NAME, OFFICE, RIVAL, Scan, Sentence
 from crawler.session.wording import any_of, pattern, words
 
@@ -28,14 +29,16 @@ def session() -> str:
 
 
 @cache
-def owned() -> re.Pattern[str]:
+def owned() -> Led:
     """A session word, and the watched body that follows it near enough to own it."""
     short = rf"(?<!\w)(?:cua|of\s+the)\s+{any_of('committee')}{NO_NAME}"
     possessive = rf"{any_of('committee')}['’]s\s+(?:\w+\s+){{0,4}}?{any_of('session')}"
-    return re.compile(
+    heads = words("session", "sitting", "review", "committee")
+    return led(
+        (*heads, "hop", "cua", "of the", "buoi ra", "le ra", "phien ra"),
         rf"{session()}[^.;\n{NAME}]{{0,{_GAP}}}?(?:{NAME}|{short})"
         rf"|(?<!\w)(?:buoi|le|phien)\s+ra\s+mat\s+{NAME}"
-        rf"|{any_of('review')}[^.;\n{NAME}]{{0,90}}?{NAME}|{possessive}"
+        rf"|{any_of('review')}[^.;\n{NAME}]{{0,90}}?{NAME}|{possessive}",
     )
 
 
@@ -50,10 +53,11 @@ def holds() -> re.Pattern[str]:
 
 
 @cache
-def rivals() -> re.Pattern[str]:
+def rivals() -> Led:
     """A session word with another body right behind it; no one attends or speaks in between."""
     word = r"(?!(?:co|dong|du|tai|o|cho|do|voi|duoc|den|toi|nghe|la|gom|va)\s)"
-    return re.compile(rf"{session()}(?:\s+{word}[^\s,.;:{RIVAL}{NAME}]+){{0,9}}?\s+{RIVAL}")
+    form = rf"{session()}(?:\s+{word}[^\s,.;:{RIVAL}{NAME}]+){{0,9}}?\s+{RIVAL}"
+    return led((*words("session", "sitting"), "hop"), form)
 
 
 @cache
@@ -67,10 +71,10 @@ def told() -> Led:
 
 
 @cache
-def national_review() -> re.Pattern[str]:
+def national_review() -> Led:
     """A conference that reviews the country's digital transformation: what the committee's sessions are."""
     subject = r"(?<!phuc\svu\s)(?:chuyen\s+doi\s+so|cds)\s+quoc\s+gia"
-    return re.compile(rf"{any_of('session')}[^.;\n]{{0,120}}?{any_of('review')}[^.;\n]{{0,120}}?{subject}")
+    return led(words("session"), rf"{any_of('session')}[^.;\n]{{0,120}}?{any_of('review')}[^.;\n]{{0,120}}?{subject}")
 
 
 @cache
@@ -82,9 +86,9 @@ def tells() -> re.Pattern[str]:
     )
 
 
-def first(scan: Scan, sentence: Sentence, part: str, form: re.Pattern[str], own: str) -> re.Match[str] | None:
+def first(scan: Scan, sentence: Sentence, part: str, form: re.Pattern[str] | Led, own: str) -> re.Match[str] | None:
     """The first match whose owner is of that kind. "họp" counts; "hợp" (phối hợp) only folds alike."""
-    for match in form.finditer(part):
+    for match in _every(scan, sentence, part, form):
         vowel = scan.text[sentence.start + match.start() + 1]
         if form is holds() and match["own"] != own:
             continue
@@ -93,6 +97,13 @@ def first(scan: Scan, sentence: Sentence, part: str, form: re.Pattern[str], own:
         if not re.match(r"hop\s", match[0]) or vowel in "ọỌoO":
             return match
     return None
+
+
+def _every(scan: Scan, sentence: Sentence, part: str, form: re.Pattern[str] | Led) -> Iterator[re.Match[str]]:
+    if not isinstance(form, Led):
+        return form.finditer(part)
+    opening = scan.prose.opening(form, sentence.start, sentence.end)
+    return iter(()) if opening is None else form.form.finditer(part, opening - sentence.start)
 
 
 def last_session(part: str) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from crawler.model import Indicator, Relation
 from crawler.session import catalogue, clauses, numbers, periods, ranks, relations, scope, tables, units
@@ -18,8 +19,7 @@ from crawler.text import fold
 MOST = 600  # numbers looked at in one article; a report has some thirty, a table of figures is no report
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number with its unit, before its clause is known. `start` and `end` span hedge, number and unit."""
 
     number: Written
@@ -45,8 +45,7 @@ class Page:
         return numbers.amount(written, english=self.english, whole=whole)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence with numbers; `paragraph` is where its paragraph begins, `own` where that turns to a province."""
 
     span: Span
@@ -156,8 +155,8 @@ _CLOSED = re.compile(r"\s*(?:[,;)]|\.(?!\d)|cua\s)")
 
 
 def _is_stated(prose: Prose, number: Written) -> bool:
-    """`đạt 71.503, tăng…`, `chỉ số là 0,4595`, `con số 2.000 của năm 2022`: a figure that needs no unit."""
-    if number.over or not re.search("[.,]", number.text) or not _CLOSED.match(prose.folded, number.end):
+    """`đạt 71.503, tăng…`, `chỉ số là 0,4595`, `năm 2022 là 1 500`: a figure that needs no unit."""
+    if number.over or not re.search("[., ]", number.text) or not _CLOSED.match(prose.folded, number.end):
         return False
     return tables.phrases("stated").before(prose, number.start) is not None
 
@@ -220,7 +219,7 @@ def _shared_hedges(folded: str, figures: list[Figure]) -> list[Figure]:
         last = shared[-1] if shared else None
         if figure.relation is None and last and folded[last.end : figure.start].strip() in ("va", "and"):
             hedged = last.relation in (Relation.GT, Relation.LT, Relation.APPROX) and not last.number.high
-            figure = replace(figure, relation=last.relation) if hedged else figure
+            figure = figure._replace(relation=last.relation) if hedged else figure
         shared.append(figure)
     return shared
 
@@ -233,7 +232,7 @@ def _indicator(
     text, folded = prose.text, prose.folded
     begin, paragraph = sentence.span[0], sentence.paragraph
     changed = relations.is_change(prose, begin, figure.start)
-    grown = relations.is_growth(folded, span[0], figure.start)
+    grown = relations.is_growth(prose, span[0], figure.start)
     change = changed or (unit.sort == "percent" and grown)
     own = catalogue.subject(prose, span, number.start)
     if not own and not change:  # "…xuất khẩu đi khắp thế giới, đạt hơn 117 tỷ USD"

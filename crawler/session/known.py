@@ -10,8 +10,9 @@ from crawler import reference
 from crawler.model import KnownSession
 from crawler.session import days
 from crawler.session.days import Day
+from crawler.session.lexicon import Led, led
 from crawler.session.ordinals import Ordinal
-from crawler.session.prose import Led, Prose, led
+from crawler.session.prose import Prose
 from crawler.session.scan import Scan
 from crawler.session.wording import whole
 from crawler.text import key

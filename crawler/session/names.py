@@ -13,7 +13,6 @@ from crawler.text import clean, fold, key
 _CAPITAL = "".join(letter for letter in map(chr, range(0x1F00)) if letter.isupper())
 _RUN = re.compile(rf"[{_CAPITAL}](?<![\w-].)(?<!\w['’].)[\w'’]*(?:[ \u00a0][{_CAPITAL}][\w'’]*)*")
 _NO_NAME = re.compile(r"(?<![\w'’])(?:UBND|HĐND|TP|TS|GS|ThS|PGS|BTV|CĐS|BCĐ)(?![\w'’])")
-_SHORT = re.compile("[A-ZĐ][A-ZĐS]|ThS")  # in every one of these; most runs have none
 _PLACE_BEFORE = re.compile(
     r"(?<!\w)(?:tỉnh|huyện|thành phố|tp\.?|xã|phường|thị xã|thị trấn|quận|điểm cầu|đầu cầu"
     r"|phía|ở|tại|trường|báo|đường|đại học)\s*$"
@@ -65,6 +64,12 @@ def _is_name(words: list[str]) -> bool:
 
 
 @cache
+def _may_begin() -> frozenset[str]:
+    """What a name of more than one word may begin with."""
+    return frozenset[str]().union(*_families())
+
+
+@cache
 def _places() -> re.Pattern[str]:
     return re.compile(whole(key(n) for p in reference.provinces().values() for n in (p.name, *p.aliases)))
 
@@ -80,7 +85,7 @@ def _capitalised(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Runs of words that each begin with a capital: "Hà Nội Hà Minh Hải"."""
     for run in _RUN.finditer(text, start, end):
         at = run.start()
-        for word in _NO_NAME.finditer(text, *run.span()) if _SHORT.search(run[0]) else ():
+        for word in () if run[0].istitle() else _NO_NAME.finditer(text, *run.span()):  # most often it is
             if at < word.start():
                 yield at, word.start() - 1
             at = word.end() + 1
@@ -90,6 +95,8 @@ def _capitalised(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _person(text: str, folded: str, start: int, end: int) -> tuple[int, int] | None:
     """The name in a run, without the place that may lead it: "UBND tỉnh Cao Bằng Hoàng Xuân Ánh"."""
+    if _may_begin().isdisjoint(text[start:end].lower().split(" ")) and not _HIGHLANDS.search(text, start, end):
+        return None  # most often so
     while place := _places().match(folded, start, end):
         start = min(place.end() + 1, end)
     words = text[start:end].split(" ")

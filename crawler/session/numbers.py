@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from crawler.session import tables
-from crawler.session.prose import Led, Prose, led
+from crawler.session.lexicon import Led, led
+from crawler.session.prose import Prose
 from crawler.text import key
 
 _PLAIN = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d])|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,15}(?:[.,]\d{1,6})?(?!\d)"
-_SPACED = r"[1-9]\d{0,2}(?: \d{3})+(?![\d.,%]|\s?%)"
+_SPACED = r"[1-9]\d{0,2}(?: \d{3})+(?!\d|[.,]\d|\s?%)"
 _DAY, _MONTH, _YEAR = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])", r"(?:19|20)\d{2}"
 _NO_FIGURE = "|".join(
     (
@@ -35,8 +36,7 @@ _LISTED = re.compile(r"\s?(?:,|va|-|hoac)\s?")
 _WINDOW = 16  # longer than any word before a date
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A number in the text: its first part as written, what stands after a slash, and the end of a range."""
 
     start: int
@@ -66,8 +66,7 @@ def _in_digits(prose: Prose) -> Iterator[Written]:
         if match["nth"]:  # "the 8th session" is a name; of a ranking it is told by the words around it
             yield Written(match.start(), match.end(), match["nth"], label=True)
             continue
-        before = folded[max(0, match.start() - _WINDOW) : match.start()]
-        if _DAY_AND_MONTH.match(folded, match.start()) and _DATED.search(before):
+        if (match["over"] or match["high"]) and _is_day(folded, match.start()):
             continue
         label = _is_label(prose, match.start())
         if labelled >= 0 and _LISTED.fullmatch(folded, labelled, match.start()):
@@ -83,6 +82,11 @@ def _in_digits(prose: Prose) -> Iterator[Written]:
             match["high"] or match["till"],
             label=label,
         )
+
+
+def _is_day(folded: str, at: int) -> bool:
+    """`ngày 30/11`, `chiều 8-8`."""
+    return bool(_DAY_AND_MONTH.match(folded, at) and _DATED.search(folded[max(0, at - _WINDOW) : at]))
 
 
 def _counts(prose: Prose, at: int) -> bool:

@@ -12,9 +12,9 @@ from functools import cache
 
 from crawler import reference
 from crawler.model import Body, Fact
+from crawler.session.lexicon import Led, led
 from crawler.session.names import names, same
 from crawler.session.places import EndPoint
-from crawler.session.prose import Led, led
 from crawler.session.scan import Scan, Sentence
 from crawler.session.wording import any_of, pattern, words
 
@@ -52,7 +52,7 @@ def _chairing(
     scan: Scan, sentence: Sentence, point: EndPoint, verb: int, verb_end: int, chairs: tuple[str, ...]
 ) -> tuple[int, int] | None:
     """The person that verb belongs to, by the order of name, verb and end point."""
-    people = [n for n in names(scan.text, scan.folded, sentence.start, sentence.end) if not _national(scan, n, chairs)]
+    people = [n for n in scan.people_in(sentence.start, sentence.end) if not _national(scan, n, chairs)]
     if verb < point.start:
         if not _tied(scan, verb_end, point.start):
             return None
@@ -166,8 +166,7 @@ def _opens_session(scan: Scan, sentence: Sentence) -> re.Match[str] | None:
 
 def _head_named(scan: Scan, sentence: Sentence, known: tuple[str, ...]) -> tuple[str, int, int] | None:
     """The body's head in that sentence: by a known name, else by an office and the name after it."""
-    people = list(names(scan.text, scan.folded, sentence.start, sentence.end))
-    for start, end in people:
+    for start, end in scan.people_in(sentence.start, sentence.end):
         written = scan.text[start:end]
         value = next((name for name in known if same(name, written)), None)
         if value or _by_office(scan, start):
@@ -193,7 +192,7 @@ def attendees(scan: Scan, chairs: tuple[str, ...]) -> tuple[Fact, ...]:
     found: dict[str, Fact] = {}
     for at in scan.holding(_attending()):
         sentence = scan.sentences[at]
-        people = list(names(scan.text, scan.folded, sentence.start, sentence.end))
+        people = scan.people_in(sentence.start, sentence.end)
         for i, (start, end) in enumerate(people):
             stop = people[i + 1][0] if i + 1 < len(people) else sentence.end
             value = scan.text[start:end]
@@ -202,11 +201,14 @@ def attendees(scan: Scan, chairs: tuple[str, ...]) -> tuple[Fact, ...]:
     return tuple(found.values())[:_MOST_ATTENDEES]
 
 
+@cache
+def _cut() -> re.Pattern[str]:
+    return re.compile(rf"[;.:\n(]|{any_of('attends', 'chair')}|(?<!\w)(?:va|cung|dong\s+chi|cac|ong|ba)(?!\w)")
+
+
 def _office_end(scan: Scan, start: int, stop: int) -> int:
     """The end of the office that follows a name: at a semicolon, a full stop or a verb."""
-    cut = re.compile(rf"[;.:\n(]|{any_of('attends', 'chair')}|(?<!\w)(?:va|cung|dong\s+chi|cac|ong|ba)(?!\w)").search(
-        scan.folded, start, stop
-    )
+    cut = _cut().search(scan.folded, start, stop)
     end = cut.start() if cut else stop
     return start + len(scan.text[start:end].rstrip(" ,–-"))
 

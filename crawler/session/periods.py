@@ -6,13 +6,14 @@ import re
 from bisect import bisect_left
 from itertools import chain
 
-from crawler.session.prose import Prose, Span, led
+from crawler.session.lexicon import led
+from crawler.session.prose import Prose, Span
 
 _YEAR = r"(?:19|20)\d{2}"
 _HEADS = (
-    ["hai", "quy", "tinh", "den", "thang", "giai", "tu", "cuoi", "nam", "in", "by"],
-    map(str, range(100)),
-    (f"0{n}" for n in range(10)),
+    ["hai thang", "tinh den", "den", "thang", "giai doan", "tu nam", "cuoi nam", "nam", "in", "by"],
+    (f"quy {quarter}" for quarter in ("1", "2", "3", "4", "i", "ii", "iii", "iv")),
+    (f"{months} thang" for n in range(100) for months in (f"{n}", f"{n:02}")),
 )
 _PERIOD = led(
     chain.from_iterable(_HEADS),

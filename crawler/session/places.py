@@ -16,10 +16,10 @@ from urllib.parse import unquote, urlsplit
 
 from crawler import reference
 from crawler.model import Fact, Province
+from crawler.session.lexicon import Led, led
 from crawler.session.names import names
-from crawler.session.prose import Led, led
 from crawler.session.scan import Scan
-from crawler.session.wording import any_of, pattern, whole, words
+from crawler.session.wording import any_of, listed, pattern, whole, words
 from crawler.text import fold, key
 
 _MANY = 4  # end points of so many provinces: a national report that lists who spoke
@@ -188,12 +188,9 @@ def _is_centre(scan: Scan, point: EndPoint) -> bool:
 
 
 def _quality(scan: Scan, point: EndPoint) -> tuple[bool, int]:
-    return bool(re.search(any_of("attends", "chair"), _around(scan, point))), -point.start
-
-
-def _around(scan: Scan, point: EndPoint) -> str:
-    sentence = next((s for s in scan.sentences if s.start <= point.start < s.end), None)
-    return scan.folded[sentence.start : sentence.end] if sentence else ""
+    around = next((s for s in scan.sentences if s.start <= point.start < s.end), None)
+    told = around and scan.prose.search(listed("attends", "chair"), around.start, around.end)
+    return told is not None, -point.start
 
 
 def _local_weight(scan: Scan, points: tuple[EndPoint, ...], slug: str) -> int:

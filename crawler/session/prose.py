@@ -1,20 +1,17 @@
-"""A text as every reader looks at it: as written, folded, in sentences and in words, each made once.
-
-Most patterns begin with one of a few words. Trying them only where those words stand is many times
-faster than a search through the text: `Led` is such a pattern, `Prose.matches` tries it.
-"""
+"""A text as every reader looks at it: as written, folded, in sentences and in words, each made once."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from crawler.text import fold, sentences
+from crawler.session import lexicon
+from crawler.session.lexicon import Led
+from crawler.text import fold, sentences, spaced
 
 READ = 60_000  # letters of an article that are read; no report is as long, and a page of noise may be endless
 LONGEST = 1_500  # letters of one sentence
@@ -23,22 +20,7 @@ _NEAR = 24  # letters in which the last word before a place is looked for
 Span = tuple[int, int]
 Made = TypeVar("Made")
 
-_WORD = re.compile(r"\w+")
-_MARK = re.compile(r"[^\w ]")
-
-
-@dataclass(frozen=True, slots=True)
-class Led:
-    """A pattern over folded text, and the words that any match of it begins with."""
-
-    heads: frozenset[str]
-    form: re.Pattern[str]
-
-
-def led(phrases: Iterable[str], form: str) -> Led:
-    """`form` is a pattern each match of which begins with one of these folded phrases."""
-    heads = (found[0] for phrase in phrases if (found := _WORD.match(phrase)))
-    return Led(frozenset(heads), re.compile(form))
+_FIGURE = re.compile(r"\d(?<!\d\d)")
 
 
 @dataclass(frozen=True)
@@ -59,7 +41,10 @@ class Prose:
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """The sentences, those that never end cut to a bearable length."""
-        return tuple(piece for span in sentences(self.text) for piece in self._pieces(*span))
+        spans = tuple(sentences(self.text))
+        if all(end - start <= LONGEST for start, end in spans):
+            return spans
+        return tuple(piece for span in spans for piece in self._pieces(*span))
 
     def _pieces(self, start: int, end: int) -> list[Span]:
         pieces = []
@@ -72,39 +57,51 @@ class Prose:
     @cached_property
     def _spaced(self) -> str:
         """The folded text with every mark a space, of the same offsets."""
-        return _MARK.sub(" ", self.folded)
+        return spaced(self.text)
 
     def words(self, start: int, end: int) -> list[str]:
         """The folded words between two places."""
         return self._spaced[start:end].split()
 
     @cached_property
-    def _words(self) -> Mapping[str, list[int]]:
-        """Each folded word, and where it stands."""
-        words: defaultdict[str, list[int]] = defaultdict(list)
-        at = 0
-        for word in self._spaced.split(" "):  # empty between two marks; faster than matches with places
-            words[word].append(at)
-            at += len(word) + 1
-        words.pop("", None)
-        return words
+    def _words(self) -> list[str]:
+        """The folded words in order, with an empty one between two marks and at the end."""
+        return [*self._spaced.split(" "), ""]
+
+    @cached_property
+    def _openings(self) -> dict[Led, list[int]]:
+        return lexicon.openings(self._words)
+
+    def openings(self, pattern: Led) -> list[int]:
+        """Where a match of a pattern may begin, in order."""
+        if (found := self._openings.get(pattern)) is None:
+            found = self._openings[pattern] = lexicon.openings_of(pattern, self._words)
+        return found
+
+    @cached_property
+    def figures(self) -> list[int]:
+        """Where digits begin, also within a word."""
+        return [found.start() for found in _FIGURE.finditer(self._spaced)]
 
     @cached_property
     def _numbers(self) -> list[int]:
         """Where the words that begin with a digit stand."""
-        return sorted(at for word, places in self._words.items() if word[0].isdecimal() for at in places)
+        return [at for at in self.figures if not at or self._spaced[at - 1] == " "]
 
     @cached_property
-    def _tails(self) -> dict[tuple[int, str], tuple[int, str]]:
+    def _tails(self) -> dict[int, tuple[int, str]]:
         return {}
 
     def before(self, place: int, over: str) -> tuple[int, str]:
         """Where what stands before a place ends when the letters `over` are left out there, and its last word."""
-        if (found := self._tails.get((place, over))) is None:
-            begin = max(0, place - _NEAR)
-            stop = begin + len(self.folded[begin:place].rstrip(over))
-            found = self._tails[place, over] = stop, self._spaced[begin:stop].rpartition(" ")[2]
-        return found
+        if (found := self._tails.get(place)) is None:
+            found = self._tails[place] = self._before(place, " ")
+        return found if found[1] else self._before(place, over)  # no mark stands there, but before it
+
+    def _before(self, place: int, over: str) -> tuple[int, str]:
+        begin = max(0, place - _NEAR)
+        stop = begin + len(self.folded[begin:place].rstrip(over))
+        return stop, self._spaced[begin:stop].rpartition(" ")[2]
 
     @cached_property
     def _made(self) -> dict[Hashable, Any]:
@@ -123,15 +120,26 @@ class Prose:
 
     def matches(self, pattern: Led, within: str | None = None) -> Iterator[re.Match[str]]:
         """As `finditer`, over the folded text or a form of it of the same offsets, which may be shorter."""
-        starts: list[int] = []
-        for head in pattern.heads & self._words.keys():
-            starts += self._words[head]
-        starts.sort()
-        return _tried(pattern.form, starts, self.folded if within is None else within)
+        return _tried(pattern.form, self.openings(pattern), self.folded if within is None else within)
+
+    def opening(self, pattern: Led, start: int, end: int) -> int | None:
+        """The first place between two where a match of a pattern may begin."""
+        openings = self.openings(pattern)
+        at = bisect_left(openings, start)
+        return openings[at] if at < len(openings) and openings[at] < end else None
+
+    def search(self, pattern: Led, start: int, end: int, within: str | None = None) -> re.Match[str] | None:
+        """As `search`, between two places."""
+        openings = self.openings(pattern)
+        for at in openings[bisect_left(openings, start) : bisect_left(openings, end)]:
+            if found := pattern.form.match(self.folded if within is None else within, at, end):
+                return found
+        return None
 
     def numbers(self, form: re.Pattern[str], within: str | None = None) -> Iterator[re.Match[str]]:
         """The same of a pattern that begins with a digit at the beginning of a word."""
-        return _tried(form, self._numbers, self.folded if within is None else within)
+        folded = self.folded if within is None else within
+        return _tried(form, self._numbers[: bisect_left(self._numbers, len(folded))], folded)
 
 
 def _tried(form: re.Pattern[str], starts: Iterable[int], folded: str) -> Iterator[re.Match[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from crawler.session.numbers import Written
 from crawler.session.prose import Prose, Span
@@ -28,8 +27,8 @@ def find(prose: Prose, number: Written, unit: Unit, sentence: Span) -> tuple[int
     end = unit.end if unit.known and unit.sort == "count" else number.end
     field = _FIELD.match(folded, end)
     if field and not number.over:
-        number, end = replace(number, over=field["of"]), field.end()
-    return start, number, replace(unit, sort="bare", written="hạng", end=end)
+        number, end = number._replace(over=field["of"]), field.end()
+    return start, number, unit._replace(sort="bare", written="hạng", end=end)
 
 
 def _begins(prose: Prose, number: Written, unit: Unit) -> int | None:

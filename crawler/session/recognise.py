@@ -30,9 +30,11 @@ def judge(scan: Scan) -> Judgement:
     """Weigh all evidence for and against."""
     found = list(events.find(scan))
     ours = [e for e in found if e.weight > 0]
-    against = [*(e for e in found if e.weight < 0), *signs.kind_of_page(scan)]
     beside = [*signs.address(scan), *signs.of_lost_lead(scan, found, any(_is_told(e) for e in found))]
     gained = _strongest(ours) + sum(e.weight for e in beside)
+    against = [e for e in found if e.weight < 0]
+    if gained >= THRESHOLD:  # of most pages it need not be asked
+        against += signs.kind_of_page(scan)
     lost = abs(_strongest(against))
     why = tuple(f"{e.weight:+.2f} {e.why}" for e in (*ours[:4], *beside, *against[:3]))
     spans = tuple((e.start, e.end) for e in ours)

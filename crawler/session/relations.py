@@ -10,6 +10,7 @@ from typing import Literal
 
 from crawler.model import Relation
 from crawler.session import tables
+from crawler.session.lexicon import led
 from crawler.session.prose import Prose, Span, within
 from crawler.session.tables import phrases
 from crawler.session.wording import whole
@@ -25,7 +26,7 @@ _SIGNS = {
     "~": Relation.APPROX,
     "≈": Relation.APPROX,
 }
-_ESTIMATED = re.compile(r"(?<!\w)(?:uoc|estimated)(?!\w)(?!\s+(?:mo|muon|vong|nguyen))")
+_ESTIMATED = led(("uoc", "estimated"), r"(?:uoc|estimated)(?!\w)(?!\s+(?:mo|muon|vong|nguyen))")
 _COMPARED = re.compile(r"(?<!\w)(?:cao|thap|nhieu|it|lon|nhanh|som|tot)\s$")  # "cao hơn 5 điểm" is a difference
 _SPACE = " \n"
 _REACH = 40  # letters before a figure in which a verb speaks of it
@@ -63,7 +64,7 @@ def softened(prose: Prose, clause: int, figure: Span) -> Relation | None:
     for name, relation in (("gt", Relation.GT), ("approx", Relation.APPROX)):
         if phrases(f"hedges_after.{name}").at(prose, after):
             return relation
-    return Relation.APPROX if _ESTIMATED.search(folded, clause, figure[0]) else None
+    return Relation.APPROX if prose.search(_ESTIMATED, clause, figure[0]) else None
 
 
 @cache
@@ -81,12 +82,13 @@ def is_change(prose: Prose, start: int, figure: int) -> bool:
     return False
 
 
-_GROWTH = re.compile(whole(("toc do tang", "tang truong", "growth")))
+_GROWS = ("toc do tang", "tang truong", "growth")
+_GROWTH = led(_GROWS, whole(_GROWS))
 
 
-def is_growth(folded: str, clause: int, figure: int) -> bool:
+def is_growth(prose: Prose, clause: int, figure: int) -> bool:
     """Whether the clause's subject is a growth: `Tăng trưởng GDP đạt 8%`."""
-    return _GROWTH.search(folded, clause, figure) is not None
+    return prose.search(_GROWTH, clause, figure) is not None
 
 
 @dataclass(frozen=True, slots=True)

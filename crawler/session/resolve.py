@@ -96,7 +96,7 @@ def _ordinal(scan: Scan, events: Sequence[tuple[int, int]]) -> Ordinal | None:
     """The number said most weightily: in the sentence of the event, in the title, in captions."""
     weights: dict[int, float] = {}
     first: dict[int, Ordinal] = {}
-    for found in ordinals.find(scan.folded):
+    for found in scan.ordinals:
         weight = _weight(scan, events, found)
         if weight > 0:
             weights[found.number] = weights.get(found.number, 0.0) + weight
@@ -134,7 +134,7 @@ def _is_of_another(scan: Scan, number_end: int, within: bool) -> bool:
 def _day(scan: Scan, judgement: Judgement, number: Ordinal | None) -> Day | None:
     """The day of the session among all days a report names."""
     sat = [k for k in known.of_body(judgement.body) if not number or k.ordinal in (None, number.number)]
-    found = days.find(scan.folded, 0, _DAY_WITHIN)
+    found = days.first(scan.prose, _DAY_WITHIN)
     weighed = [(w, -d.start, d) for d in found if (w := _day_weight(scan, judgement, d, sat)) > 0]
     best = max(weighed, key=lambda row: row[:2], default=None)
     return best[2] if best else None

@@ -17,9 +17,15 @@ _TITLE = 160  # letters of a title; a longer first sentence is a lead
 _LATER = 1.5
 
 
-def rival_event(scan: Scan, sentence: Sentence, part: str) -> Evidence | None:
+def beside(scan: Scan, sentence: Sentence, part: str) -> re.Match[str] | None:
+    """A session word with another body's name."""
+    if RIVAL not in part:
+        return None
+    return first(scan, sentence, part, rivals(), RIVAL) or first(scan, sentence, part, holds(), RIVAL)
+
+
+def rival_event(scan: Scan, sentence: Sentence, match: re.Match[str] | None) -> Evidence | None:
     """A sentence that ties a session word to another body."""
-    match = _rival(scan, sentence, part)
     if match is None:
         return None
     said = repr(scan.text[sentence.start + match.start() : sentence.start + match.end()][:90])
@@ -27,9 +33,8 @@ def rival_event(scan: Scan, sentence: Sentence, part: str) -> Evidence | None:
     return Evidence(-weight, f"a meeting of another body: {said}", None, sentence.start, sentence.end)
 
 
-def headed_event(scan: Scan, sentence: Sentence, part: str) -> Evidence | None:
+def headed_event(scan: Scan, sentence: Sentence, part: str, match: re.Match[str] | None) -> Evidence | None:
     """A committee named without its owner, which a province's may be too, and the country's head in its chair."""
-    match = _rival(scan, sentence, part)
     name = match.start("own") if match and match.re is holds() else match.end() - 1 if match else 0
     if match is None or ownerless().match(scan.folded, sentence.start + name) is None:
         return None
@@ -88,10 +93,3 @@ def _is_title(scan: Scan, sentence: Sentence) -> bool:
         and scan.text[sentence.end : sentence.end + 1] == "\n"
         and not scan.mentions_in(sentence)
     )
-
-
-def _rival(scan: Scan, sentence: Sentence, part: str) -> re.Match[str] | None:
-    """A session word with another body's name."""
-    if RIVAL not in part:
-        return None
-    return first(scan, sentence, part, rivals(), RIVAL) or first(scan, sentence, part, holds(), RIVAL)

@@ -11,14 +11,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from crawler import reference
 from crawler.model import Article, Body, Fact
 from crawler.session import bodies as naming
+from crawler.session import ordinals
 from crawler.session.bodies import TAIL, Mention
-from crawler.session.prose import Led, Prose, holding, led
-from crawler.session.wording import any_of, tables, whole, words
+from crawler.session.lexicon import Led, led
+from crawler.session.names import names
+from crawler.session.ordinals import Ordinal
+from crawler.session.prose import Prose, Span, holding
+from crawler.session.wording import any_of, listed, pattern, tables, whole, words
 from crawler.text import key
 
 NAME, OFFICE, RIVAL, PROJECT = "\ue000", "\ue001", "\ue002", "\ue003"
@@ -28,8 +33,7 @@ _LEAD_SENTENCES = 8
 _LEAD = 1_500
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence by its place; the first ones weigh more, for there a report says what it is about."""
 
     start: int
@@ -42,7 +46,7 @@ class Scan:
     """An article made ready for questions. All offsets are those of `article.text`."""
 
     article: Article
-    candidate: bool  # some sitting or end point is told of, or a body named; other texts have nothing to be asked for
+    candidate: bool  # it may be a report at all; what is none has nothing else to be asked for
     prose: Prose
     folded: str
     typed: str
@@ -54,6 +58,15 @@ class Scan:
     @property
     def text(self) -> str:
         return self.article.text
+
+    @property
+    def ordinals(self) -> tuple[Ordinal, ...]:
+        """Every number of a session told, found when first asked for."""
+        return self.prose.once(Ordinal, lambda _: tuple(ordinals.find(self.folded)))
+
+    def people_in(self, start: int, end: int) -> tuple[Span, ...]:
+        """Where people are named between two places."""
+        return self.prose.once((names, start, end), lambda _: tuple(names(self.text, self.folded, start, end)))
 
     def mentions_in(self, sentence: Sentence) -> list[Mention]:
         """The bodies named in a sentence."""
@@ -81,11 +94,11 @@ def scan(article: Article, bodies: Sequence[Body] = ()) -> Scan:
     """Everything that later questions look at, found once."""
     prose = Prose.of(article.text)
     folded = prose.folded[:_READ]
-    mentions = naming.mentions(prose, bodies, folded)
-    candidate = bool(mentions) or _sitting().search(folded) is not None
-    spans = [(start, min(end, _READ)) for start, end in prose.sentences if start < _READ] if candidate else []
     slug = _slug(article.url)
+    mentions = naming.mentions(prose, bodies, folded)
     slug_mentions = naming.mentions(Prose(slug), bodies)
+    candidate = bool(mentions) or _may_tell(prose, folded, slug, named=bool(slug_mentions))
+    spans = [(start, min(end, _READ)) for start, end in prose.sentences if start < _READ] if candidate else []
     return Scan(
         article=article,
         candidate=candidate,
@@ -99,9 +112,21 @@ def scan(article: Article, bodies: Sequence[Body] = ()) -> Scan:
     )
 
 
+def _may_tell(prose: Prose, folded: str, slug: str, *, named: bool) -> bool:
+    """Whether a text that names no body may yet tell of its session: a sitting, and someone or something of its circle.
+
+    Without the country's head, an end point or any committee, all other signs together prove nothing.
+    """
+    if next(prose.matches(_sitting(), folded), None) is None:
+        return False
+    told = next(prose.matches(listed("head", "end_point", "committee"), folded), None)
+    return named or told is not None or pattern("cut_name", "review").search(slug) is not None
+
+
 @cache
-def _sitting() -> re.Pattern[str]:
-    return re.compile(whole((*words("session", "sitting", "end_point"), "hop")))
+def _sitting() -> Led:
+    told = (*words("session", "sitting", "end_point"), "hop")
+    return led(told, whole(told))
 
 
 def _slug(url: str | None) -> str:

@@ -9,7 +9,8 @@ from functools import cache
 
 from crawler import reference
 from crawler.session import tables
-from crawler.session.prose import Led, Prose, led
+from crawler.session.lexicon import Led, led
+from crawler.session.prose import Prose
 
 _OWN = (
     r"(?:toan tinh|(?:tren )?dia ban (?:tinh|thanh pho)|doi voi tinh|cua tinh(?! bo)|o tinh"
@@ -20,7 +21,9 @@ _END_POINT = re.compile(r"(?:diem|dau) cau(?: ubnd| tru so)?[^.;]{0,12}$")
 
 @cache
 def _own() -> Led:
-    return led(["toan", "tren", "dia", "doi", "cua", "o", "tinh", "chi", "in"], _OWN)
+    told = [f"tinh {verb}" for verb in ("ta", "nha", "da", "co", "dat", "hien", "dang")]
+    places = ("toan tinh", "toan thanh", "tren dia", "dia ban", "doi voi", "cua tinh", "cua thanh", "o tinh")
+    return led((*told, *places, "chi so", "in the"), _OWN)
 
 
 @cache
@@ -29,7 +32,7 @@ def _named() -> Led:
     names = tables.Phrases(p.name for p in reference.provinces().values())
     first = rf"(?:doi voi|rieng|tai|o|in)\s+(?:tinh\s+|thanh pho\s+)?{names.expression}"
     return led(
-        (*names.folded, "doi", "rieng", "tai", "o", "in"), rf"{first}|{names.expression}\s+(?:da|co|dat|hien|xep)\s"
+        (*names.folded, "doi voi", "rieng", "tai", "o", "in"), rf"{first}|{names.expression}\s+(?:da|co|dat|hien|xep)\s"
     )
 
 

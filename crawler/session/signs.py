@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from crawler.session import known, ordinals
+from crawler.session import known
 from crawler.session.evidence import PASSING, RECALLED, Evidence
 from crawler.session.forms import NO_NAME
-from crawler.session.prose import Led, Span, led
+from crawler.session.lexicon import Led, led
+from crawler.session.prose import Span
 from crawler.session.rivals import office_of_head
 from crawler.session.scan import Scan
 from crawler.session.tables import phrases
-from crawler.session.wording import any_of, pattern, words
+from crawler.session.wording import any_of, listed, pattern, words
 
 _LISTING = re.compile(
     r"/(?:tags?|tu-khoa|chu-de|topics?|tim-kiem|search|groupnews|category|chuyen-muc|danh-muc|hashtag)(?:[/=?.]|$)"
@@ -37,11 +38,11 @@ def kind_of_page(scan: Scan) -> Iterator[Evidence]:
         yield Evidence(-_INSTEAD, "a digest of headlines, by its first words")
     if any(phrases("genre", "wording.yaml").at(scan.prose, s.start) for s in scan.sentences[:1]):
         yield Evidence(-_INSTEAD, "no news, by its first words")
-    if len(hours := _hours(scan.folded)) > 1:
+    if len(hours := _hours(scan)) > 1:
         yield Evidence(-_INSTEAD, f"a diary by the hour: {sorted(hours)[:3]}")
-    if len(items := _ITEM.findall(scan.text[:_TOP])) >= _SEVERAL:
+    if len(items := [line for line in scan.text[:_TOP].split("\n") if _ITEM.fullmatch(line)]) >= _SEVERAL:
         yield Evidence(-_INSTEAD, f"headlines one under another: {items[0]!r}")
-    if len(numbers := {found.number for found in ordinals.find(scan.folded, 0, _TOP)}) >= _MANY:
+    if len(numbers := {found.number for found in scan.ordinals if found.end <= _TOP}) >= _MANY:
         yield Evidence(-_INSTEAD, f"a chronicle of many sessions, by their numbers: {sorted(numbers)}")
     if "?" in scan.text and len(asked := [m[0] for m in _questions().finditer(scan.folded)]) > 1:
         yield Evidence(-_INSTEAD, f"an interview, by its questions: {asked[0].strip()!r}")
@@ -55,18 +56,15 @@ _TOP = 1_500  # letters in which a page shows what it is
 _MANY = 4  # sessions told there by their numbers; a report tells of its own and of the one before
 # "14h00 Chủ tịch dự …" opens an entry of a diary; "lúc 08h00 ngày 25/02" does not.
 _ENTRY = re.compile(r"(?:[01]?\d|2[0-3])[hg][0-5]\d(?=[:,]?\s+[^\W\d])")
-_HOUR = tuple(f"{digit}{mark}" for digit in range(10) for mark in "hg")
 _OPENS = re.compile(r"(?:^|[:.;\n-])\s*$")
 # A headline in a list: one short line, behind a bullet, with the paper's name or behind it its day in brackets.
-_ITEM = re.compile(r"^\s*[-–•*+]\s*[^\n]{12,140}\([^()\n]{2,40}\)$|^[^\n]{12,140}\(\d\d?/\d\d?/20\d\d\)$", re.M)
+_ITEM = re.compile(r"\s*[-–•*+]\s*.{12,140}\([^()]{2,40}\)|.{12,140}\(\d\d?/\d\d?/20\d\d\)")
 
 
-def _hours(folded: str) -> set[str]:
+def _hours(scan: Scan) -> set[str]:
     """The hours that entries open with."""
-    top = folded[:_TOP]
-    if not any(hour in top for hour in _HOUR):
-        return set()  # most often none
-    return {m[0] for m in _ENTRY.finditer(top) if _OPENS.search(top, max(0, m.start() - 3), m.start())}
+    top = scan.folded[:_TOP]
+    return {m[0] for m in scan.prose.numbers(_ENTRY, top) if _OPENS.search(top, max(0, m.start() - 3), m.start())}
 
 
 def _opens_with(scan: Scan, kind: str) -> bool:
@@ -91,7 +89,7 @@ def _questions() -> re.Pattern[str]:
 
 def address(scan: Scan) -> Iterator[Evidence]:
     """An address that carries the title; it speaks only where the text tells of some session."""
-    if not scan.candidate or not pattern("session", "sitting").search(scan.folded):
+    if not scan.candidate or not scan.first(listed("session", "sitting")):
         return
     named = next((m for m in scan.slug_mentions if m.role == "name"), None)
     said = pattern("session", "review").search(scan.slug)
@@ -116,9 +114,7 @@ def of_lost_lead(scan: Scan, found: Sequence[Evidence], has_event: bool) -> Iter
 
     `found` are the sessions told of already; who spoke at one only called to mind says nothing of another.
     """
-    if not scan.candidate or not (
-        pattern("session", "sitting").search(scan.folded) or known.most_told(scan) >= _SEVERAL
-    ):
+    if not scan.candidate or not (scan.first(listed("session", "sitting")) or known.most_told(scan) >= _SEVERAL):
         return
     recalled = [(e.start, e.end) for e in found if 0 < e.weight <= RECALLED]
     passed = [(e.start, e.end) for e in found if RECALLED < e.weight <= PASSING]
@@ -202,7 +198,7 @@ def _of_setting(scan: Scan) -> Iterator[Evidence]:
         yield Evidence(1.0, "a committee on digital transformation followed at an end point")
     if match := scan.first(_followed()):
         yield Evidence(1.5, f"a session was followed at an end point: {scan.text[match.start() : match.end()][:80]!r}")
-    elif pattern("end_point").search(scan.folded):
+    elif scan.first(listed("end_point")):
         yield Evidence(0.75, "an end point is named")
     if scan.first(_connected()):
         yield Evidence(0.75, "connected to ministries and provinces")
@@ -239,7 +235,7 @@ def _topic() -> Led:
 def _of_content(scan: Scan) -> Iterator[Evidence]:
     if (
         sum(1 for _ in scan.prose.matches(_topic(), scan.typed)) >= 2
-        or len(set(pattern("matters").findall(scan.typed))) >= _SEVERAL
+        or len({match[0] for match in scan.prose.matches(listed("matters"), scan.typed)}) >= _SEVERAL
     ):
         yield Evidence(1.0, "digital transformation is its subject")
     if (told := known.most_told(scan)) >= 2:

@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from crawler import reference, text
-from crawler.session.prose import Prose, Span, between, led
+from crawler.session.lexicon import led
+from crawler.session.prose import Prose, Span, between
 from crawler.session.wording import tree, whole
 
 _MARK = re.compile(r"\W")

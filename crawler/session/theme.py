@@ -8,7 +8,8 @@ from typing import Literal
 
 from crawler import reference
 from crawler.model import Fact
-from crawler.session.prose import Prose, led
+from crawler.session.lexicon import led
+from crawler.session.prose import Prose
 from crawler.text import key
 
 Status = Literal["proposed", "fixed"]

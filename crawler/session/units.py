@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crawler.session import tables
 from crawler.session.prose import Prose
@@ -15,8 +14,7 @@ Sort = Literal["percent", "points", "money", "times", "places", "sizes", "count"
 _MEASURES: tuple[Sort, ...] = ("points", "percent", "money", "times", "places", "sizes")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """`written` is the unit with its scale word, as in the text: "triệu tài khoản"."""
 
     sort: Sort

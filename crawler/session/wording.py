@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from crawler import reference
+from crawler.session.lexicon import Led, led
 from crawler.text import key
 
 
@@ -62,6 +63,12 @@ def tree(words: list[str]) -> str:
 
 def _letter(letter: str) -> str:
     return r"\s+" if letter == " " else re.escape(letter)
+
+
+@cache
+def listed(*names: str) -> Led:
+    """One word of these tables, tried where one may begin."""
+    return led(words(*names), any_of(*names))
 
 
 @cache

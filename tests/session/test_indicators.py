@@ -58,6 +58,8 @@ def only(text: str, lang: str = "vi") -> Indicator:
         ("Năm qua doanh thu đạt 71.503, theo báo cáo.", 71503, "eq"),
         ("Chỉ số của tỉnh là 0,4595; còn thấp.", 0.4595, "eq"),
         ("Vượt xa con số 2.000 của năm trước.", 2000, "eq"),
+        ("Số camera của tỉnh là 1 500; còn thấp.", 1500, "eq"),
+        ("Số camera của tỉnh là 1 500, còn thấp.", 1500, "eq"),
         ("Đến hết tháng 6, 15 bộ hợp nhất cổng dịch vụ công.", 15, "eq"),
         ("Hội nghị cho biết 16 bộ còn chậm.", 16, "eq"),
         ("Tỉnh có 0,67 doanh nghiệp trên 1.000 dân.", 0.67, "eq"),

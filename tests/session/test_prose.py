@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from crawler.reference import read_yaml
 from crawler.session import documents, forms, known, numbers, people, periods, places, scope, signs, tasks, theme
-from crawler.session.prose import LONGEST, READ, Led, Prose, holding, led, within
+from crawler.session.lexicon import Led, led
+from crawler.session.prose import LONGEST, READ, Prose, holding, within
 from crawler.session.scan import _project, _rival
 
 _CHAIR = led(("chu tri", "du"), r"(?:chu\s+tri|du)(?!\w)(?:\s+phien)?")
@@ -25,6 +26,7 @@ _TEXTS = "\n\n".join(
 )
 _PATTERNS: list[Callable[[], Led]] = [
     *(documents._short, forms.told, forms.subject, numbers._spelling, people._attending, places._unnamed),
+    *(forms.owned, forms.rivals, forms.national_review, tasks._order, tasks._duty),
     *(_project, _rival, scope._own, signs._unnamed_office, signs._head_at_session, signs._head_speaks),
     *(signs._local_team, signs._connected, tasks._ordering),
     *(lambda: documents._CONGRESS, lambda: known._marks()[0], lambda: periods._PERIOD, lambda: theme._TOPIC),
@@ -45,6 +47,18 @@ def test_a_led_pattern_finds_what_a_search_finds(words: list[str]) -> None:
     prose = Prose(" ".join(words))
     searched = re.finditer(rf"(?<!\w)(?:{_CHAIR.form.pattern})", prose.folded)
     assert [m.span() for m in prose.matches(_CHAIR)] == [m.span() for m in searched]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.sampled_from(["chủ trì", "chủ", "dự", "phiên", ",", "\n\n"])), st.integers(0, 30), st.integers(0, 30)
+)
+def test_a_led_search_finds_what_a_search_finds(words: list[str], start: int, more: int) -> None:
+    prose = Prose(" ".join(words))
+    end = min(start + more, len(prose.text))
+    found = prose.search(_CHAIR, start, end)
+    searched = re.compile(rf"(?<!\w)(?:{_CHAIR.form.pattern})").search(prose.folded, start, end)
+    assert (found and found.span()) == (searched and searched.span())
 
 
 def test_matches_of_one_form_of_a_text_are_not_those_of_another() -> None:

@@ -7,7 +7,6 @@ import pytest
 from crawler.model import Task
 from crawler.session import deadlines, tasks
 from crawler.session.prose import Prose
-from crawler.text import fold
 
 
 def read(text: str, day: str | None = "2024-07-10") -> tuple[Task, ...]:
@@ -48,6 +47,8 @@ def test_an_order_told_again_is_a_task_of_its_own() -> None:
         ("Bộ Công an được giao sớm hoàn thành các tiện ích còn thiếu.", "Bộ Công an"),
         ("Thủ tướng đề nghị các bộ, ngành, địa phương phải đánh giá lại kết quả.", "các bộ, ngành, địa phương"),
         ("Thủ tướng cũng yêu cầu đẩy mạnh quản lý thuế bằng công nghệ số.", None),
+        ("Thủ tướng yêu cầu bố trí lại cán bộ một cửa ở các xã.", None),
+        ("Chuyển đổi số là việc chung, đài phát thanh phải tuyên truyền rộng rãi.", "đài phát thanh"),
     ],
 )
 def test_assignee(text: str, assignee: str | None) -> None:
@@ -62,6 +63,9 @@ def test_assignee(text: str, assignee: str | None) -> None:
         "Đề xuất Thủ tướng chỉ đạo lựa chọn chủ đề của năm.",
         "Cơ sở dữ liệu quốc gia được mở rộng trong năm qua.",
         "Thủ tướng Chính phủ chủ trì phiên họp sáng nay.",
+        "Kết nối dữ liệu đất đai với dữ liệu dân cư, người dân không phải khai nhiều lần.",  # no "Đài"
+        "Chuyển đổi số phải là động lực của tăng trưởng.",  # no "Sở"
+        "Mỗi cán bộ phải làm gương.",
     ],
 )
 def test_no_task(text: str) -> None:
@@ -86,8 +90,7 @@ def test_no_task(text: str) -> None:
     ],
 )
 def test_deadline(words: str, due: str | None) -> None:
-    folded = fold(words)
-    found = deadlines.find(folded, 0, len(folded), "2024-07-10")
+    found = deadlines.find(Prose(words), (0, len(words)), "2024-07-10")
     assert (found and found[0]) == due
 
 
