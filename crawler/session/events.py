@@ -10,6 +10,7 @@ from crawler.session import days, ordinals
 from crawler.session.background import is_elsewhen, is_former, is_hearsay, is_over, is_quoted, standing
 from crawler.session.evidence import LEAD, NAMED, PASSING, RECALLED, Evidence, told_event, weight
 from crawler.session.forms import NO_NAME, first, holds, last_session, national_review, owned, subject, tells, told
+from crawler.session.prose import between
 from crawler.session.rivals import headed_event, rival_event
 from crawler.session.scan import NAME, OFFICE, RIVAL, Scan, Sentence
 from crawler.session.tables import phrases
@@ -64,7 +65,7 @@ def _owned_event(scan: Scan, sentence: Sentence, part: str, is_told: bool) -> Ev
     if stands == "recalled" or other or _is_background(match, _as_told(scan, sentence, part), start):
         why = f"a session is called to mind: {said}"
         return rival_event(scan, sentence, part) or Evidence(RECALLED, why, body, sentence.start, sentence.end)
-    if not is_told and phrases("future", "wording.yaml").within(scan.prose, sentence.start, sentence.end):
+    if not is_told and _is_ahead(scan, sentence):
         return Evidence(-1.5 * weight(sentence), f"announced, not held: {said}", body, sentence.start, sentence.end)
     if stands == "passing" and not _THIS.match(match[0], start - match.start()):
         why = f"something was said at a session of the body: {said}"
@@ -72,6 +73,16 @@ def _owned_event(scan: Scan, sentence: Sentence, part: str, is_told: bool) -> Ev
     if not tells().search(part):
         return Evidence(NAMED, f"a session is named: {said}", body, sentence.start, sentence.end)
     return told_event(sentence, f"a session of the body: {said}", body)
+
+
+# Spanish writes "se celebró" of what was held; "sẽ" without its accent reads the same.
+_CELEBRATED = re.compile(r"se\s+(?:celebro|realizo|llevo|reunio|efectuo|desarrollo|inauguro)(?!\w)")
+
+
+def _is_ahead(scan: Scan, sentence: Sentence) -> bool:
+    """Whether a sentence speaks of what is still to come."""
+    future = between(phrases("future", "wording.yaml").spans(scan.prose), sentence.start, sentence.end)
+    return any(not _CELEBRATED.match(scan.folded, start) for start, _ in future)
 
 
 # "The Committee, chaired by the Prime Minister, …": whose it is, and no sitting.

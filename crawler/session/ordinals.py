@@ -20,6 +20,9 @@ _FOREIGN_WORDS = {
     "premiere": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6, "septieme": 7,
     "huitieme": 8, "neuvieme": 9, "dixieme": 10, "primera": 1, "segunda": 2, "tercera": 3, "cuarta": 4, "quinta": 5,
     "sexta": 6, "septima": 7, "octava": 8, "novena": 9, "decima": 10,
+    "ersten": 1, "erste": 1, "zweiten": 2, "zweite": 2, "dritten": 3, "dritte": 3, "vierten": 4, "vierte": 4,
+    "funften": 5, "funfte": 5, "sechsten": 6, "sechste": 6, "siebten": 7, "siebte": 7, "achten": 8, "achte": 8,
+    "neunten": 9, "neunte": 9, "zehnten": 10, "zehnte": 10,
 }  # fmt: skip
 _ROMAN = {
     "i": 1,
@@ -58,14 +61,26 @@ _FIRST_OF_YEAR = re.compile(r"phien(?:\s+hop)?(?:\s+[^\W\d]+){0,3}?\s+dau\s+tien
 _BARE = re.compile(
     r"phien(?:\s+hop)?\s+(?P<n>[1-9]\d?)(?=\s*[),;]|\s+(?:cua\s+)?(?:uy\s+ban|ubqg|ban\s+chi\s+dao|bcd))"
 )
-_MEETING = ("meeting", "session", "sitting", "plenary", "conference", "reunion", "seance", "sesion")
+_MEETING = (
+    "meeting",
+    "session",
+    "sitting",
+    "plenary",
+    "conference",
+    "reunion",
+    "seance",
+    "sesion",
+    "sitzung",
+    "tagung",
+)
 _MEETINGS = rf"(?:{'|'.join(_MEETING)})(?!\w)"
 _FOREIGN = re.compile(
-    rf"(?<!\w)(?:(?P<n>\d{{1,2}})\s?(?:st|nd|rd|th|e|eme)|(?P<w>{'|'.join(_FOREIGN_WORDS)}))"
+    rf"(?<!\w)(?:(?P<n>\d{{1,2}})\s?(?:st|nd|rd|th|e|eme|a|\.?\u00aa)|(?P<w>{'|'.join(_FOREIGN_WORDS)}))"
     rf"(?:\s+(?P<before>20\d\d))?\s+(?:(?:(?!of|the|and)[^\W\d]+\s+){{0,2}}{_MEETINGS}|of\s+its\s+kind(?!\w))"
     rf"(?:\s+(?:of|in|de|en)\s+(?P<year>20\d\d))?"
     rf"|{_MEETINGS}\s+no\.?\s?(?P<after>\d{{1,2}})(?!\d)|(?<!\w)no\.?\s?(?P<front>\d{{1,2}})\s+{_MEETINGS}"
     rf"|(?<!\w)(?:met|meets|sat|gathered|convened)\s+for\s+the\s+(?P<time>{'|'.join(_FOREIGN_WORDS)})\s+time(?!\w)"
+    r"|(?<!\w)(?P<dot>\d{1,2})\.\s+(?:[^\W\d]+\s+)?(?:sitzung|tagung)(?!\w)"
 )
 
 
@@ -116,7 +131,7 @@ def _after_sittings(folded: str, start: int, stop: int) -> Iterator[re.Match[str
 
 def _foreign(folded: str, start: int, stop: int) -> Iterator[Ordinal]:
     for match in _FOREIGN.finditer(folded, start, stop):
-        figure = match["n"] or match["after"] or match["front"]
+        figure = match["n"] or match["after"] or match["front"] or match["dot"]
         number = int(figure) if figure else _FOREIGN_WORDS[match["w"] or match["time"]]
         year = match["year"] or match["before"]
         yield Ordinal(number, match.start(), match.end(), int(year) if year else None)
