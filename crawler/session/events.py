@@ -176,7 +176,10 @@ def _chaired_event(scan: Scan, at: int, sentence: Sentence, part: str) -> Eviden
 
 def _is_numbered(scan: Scan, sentence: Sentence, part: str) -> bool:
     """Whether it tells which session it was; a number beside another body is that one's."""
-    return RIVAL not in part and any(True for _ in ordinals.find(scan.folded, sentence.start, sentence.end))
+    if RIVAL in part:
+        return False
+    numbered = any(True for _ in ordinals.find(scan.folded, sentence.start, sentence.end))
+    return numbered or ordinals.is_first_of_year(part)
 
 
 @cache

@@ -56,6 +56,12 @@ _FIRST = re.compile(
     whole(("phien hop", "phien", "cuoc hop", "hop")) + r"(?:\s+[^\W\d]+){0,3}?\s+dau\s+tien"
     rf"(?!\s+(?:trong|cua\s+(?:nam|nhiem|chinh\s+phu)|(?:ke\s+tu|tu|sau)(?!{_FOUNDED})|nam\s+\d))"
 )
+# "Lần đầu tiên kể từ khi được kiện toàn, Ủy ban … nhóm họp": no sitting's word stands beside the number.
+_FIRST_TIME = re.compile(
+    r"lan\s+dau(?:\s+tien)?(?!\w)(?=[^.;\n]{0,240}?(?<!\w)hop(?!\s+(?:truc|tai|voi|den|toi|o)\s))"
+    r"[^.;\n]{0,80}?\s(?:kien\s+toan|doi\s+ten|thanh\s+lap|ra\s+mat|ra\s+doi|mang\s+ten)(?!\w)"
+    r"|(?:nhom\s+hop|hop)\s+lan\s+dau(?:\s+tien)?(?=\s*[,.;\n]|$)"
+)
 _FIRST_OF_YEAR = re.compile(r"phien(?:\s+hop)?(?:\s+[^\W\d]+){0,3}?\s+dau\s+tien\s+(?:(?:trong|cua)\s+)?nam(?!\w)")
 # "(Phiên 9)", "phiên họp 9 của Ủy ban": a bare number, and nothing that it could count.
 _BARE = re.compile(
@@ -104,6 +110,9 @@ def find(folded: str, start: int = 0, end: int | None = None) -> Iterator[Ordina
         yield Ordinal(int(match["n"]), match.start(), match.end())
     if "dau tien" in folded:
         for match in _FIRST.finditer(folded, start, stop):
+            yield Ordinal(1, match.start(), match.end())
+    if "lan dau" in folded:
+        for match in _FIRST_TIME.finditer(folded, start, stop):
             yield Ordinal(1, match.start(), match.end())
     if any(word in folded for word in _MEETING) or "for the " in folded:
         yield from _foreign(folded, start, stop)
