@@ -112,9 +112,11 @@ def _counted(prose: Prose, span: tuple[int, int], scale: float) -> Unit:
     if plain := tables.phrases("plain").at(prose, noun):
         return Unit("count", text[begin:plain], scale, plain, plain=True)
     word = _WORD.match(folded, noun)
-    if not word or never or _is_name(text[noun : word.end()]) or word.end() >= len(text.rstrip()):
-        return bare  # a word at the very end may be cut short
+    if not word or never or _is_name(text[noun : word.end()]):
+        return bare
     end = _second_word(prose, word.end())
+    if end >= len(text.rstrip()):
+        return bare  # a word at the very end may be cut short
     return Unit("count", text[begin:end], scale, end, known=False)
 
 
