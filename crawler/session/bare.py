@@ -15,7 +15,7 @@ from crawler.session.tables import phrases
 from crawler.text import fold
 
 _CLOSED = re.compile(r"\s*(?:[,;)]|\.(?!\d))|\s+(?:cua|voi|va|so\s+voi|trong|vao|with|and|by|in|as|compared)\s")
-_GOES_ON = re.compile(r"\s*(?:[,;)]|\.(?!\d))|\s+(?:va|con|chua|and|while)\s")
+_GOES_ON = re.compile(r"\s*(?:[,;()]|\.(?!\d))|\s+(?:va|con|chua|and|while)\s")
 _VERB = re.compile(r"\s+(?:are|were|have|has|had|remain)\s")
 _SAID = re.compile(r"\s+(?:phat\s+bieu|tham\s+luan|thao\s+luan|trao\s+doi|chi\s+dao|ket\s+luan|dong\s+gop|dai\s+bieu)")
 _MANY = 3  # digits of a count that nobody lists by word of mouth
@@ -28,14 +28,25 @@ _LOCALITIES = frozenset(
     ("xa", "phuong", "thon", "ban", "ap", "buon", "lang", "xom", "khom", "khu", "to", "tran", "ward", "commune")
 )
 _BEFORE = 45  # letters in which the name of a place stands
+_CLAUSE = 90  # and in which the things are named that a number counts
 _SHORT = 2  # digits of a number that a place bears
 
 
 def is_stated(prose: Prose, number: Written) -> bool:
     """`đạt 71.503, tăng…`, `chỉ số là 0,4595`, `climbed to nearly 75,000.`: a figure that needs no unit."""
-    if number.over or not ("." in number.text or "," in number.text) or not _CLOSED.match(prose.folded, number.end):
+    if number.over or not _CLOSED.match(prose.folded, number.end):
         return False
-    return phrases("stated").before(prose, _hedged(prose, number)) is not None
+    said = phrases("stated").before(prose, _hedged(prose, number))
+    return said is not None and ("." in number.text or "," in number.text or _is_of_things(prose, said))
+
+
+def _is_of_things(prose: Prose, said: int) -> bool:
+    """Whether the clause tells how many of something there are: "tổng số nhiệm vụ được giao là"."""
+    begin = max(prose.folded.rfind(mark, max(0, said - _CLAUSE), said) for mark in ".,;:\n") + 1
+    of = prose.folded.find("so ", max(begin, said - _CLAUSE), said)
+    return (
+        of >= 0 and not prose.folded[max(0, of - 1) : of].isalnum() and phrases("counted").at(prose, of + 3) is not None
+    )
 
 
 def goes_on(prose: Prose, number: Written) -> bool:

@@ -139,7 +139,7 @@ def _figure(prose: Prose, number: Written, sentence: Span, found: Sequence[Figur
 
 def _is_figure(prose: Prose, number: Written, unit: Unit, sentence: Span, found: Sequence[Figure]) -> bool:
     if unit.sort == "bare":
-        counted = any(figure.unit.sort == "count" for figure in found)
+        counted = any(f.unit.sort in ("count", "bare") and f.relation is not Relation.RANK for f in found)
         told = unit.scale > 1 or bare.is_stated(prose, number) or (counted and bare.goes_on(prose, number))
         return told and not number.label and unit.end < len(prose.text.rstrip())  # "27 ti", cut short
     if unit.sort in ("percent", "points", "money"):

@@ -170,7 +170,10 @@ def test_everything_one_figure_says() -> None:
         ("Trong 53 dịch vụ công thiết yếu đã cung cấp được 43; phần khác đang làm.", [53, 43]),
         ("Kế hoạch giao 126 việc, 14 việc có hạn, đã xong 7 việc, còn 7 việc đang làm.", [126, 14, 7, 7]),
         ("Of the 126 tasks, 102 have been completed and 24 are under way.", [126, 102, 24]),
+        ("Tổng số nhiệm vụ được giao là 142, đã hoàn thành 98, đang thực hiện 44.", [142, 98, 44]),
+        ("Trong 1.217 nhiệm vụ, đã hoàn thành 702 (57,7%), quá hạn 44.", [1217, 702, 57.7, 44]),
         ("Đã hoàn thành 17, theo báo cáo.", []),  # nothing counted before
+        ("Trọng tâm của chuyển đổi số là 5, theo ông.", []),
     ],
 )
 def test_what_was_counted_goes_on_without_its_noun(text: str, values: list[float]) -> None:
