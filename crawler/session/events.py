@@ -9,7 +9,18 @@ from functools import cache
 from crawler.session import days, ordinals
 from crawler.session.background import is_elsewhen, is_former, is_hearsay, is_over, is_quoted, standing
 from crawler.session.evidence import LEAD, NAMED, PASSING, RECALLED, Evidence, told_event, weight
-from crawler.session.forms import NO_NAME, first, holds, last_session, national_review, owned, subject, tells, told
+from crawler.session.forms import (
+    NO_NAME,
+    first,
+    holds,
+    last_session,
+    national_review,
+    owned,
+    subject,
+    tells,
+    told,
+    urged,
+)
 from crawler.session.prose import between
 from crawler.session.rivals import headed_event, rival_event
 from crawler.session.scan import NAME, OFFICE, RIVAL, Scan, Sentence
@@ -70,7 +81,7 @@ def _owned_event(scan: Scan, sentence: Sentence, part: str, is_told: bool) -> Ev
     if stands == "passing" and not _THIS.match(match[0], start - match.start()):
         why = f"something was said at a session of the body: {said}"
         return Evidence(PASSING * weight(sentence) / LEAD, why, body, sentence.start, sentence.end)
-    if not tells().search(part):
+    if not tells().search(part) and not (urged().search(part) and any(day.part for day in days.find(part))):
         return Evidence(NAMED, f"a session is named: {said}", body, sentence.start, sentence.end)
     return told_event(sentence, f"a session of the body: {said}", body)
 

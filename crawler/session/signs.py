@@ -8,7 +8,7 @@ from functools import cache
 
 from crawler.session import known, ordinals
 from crawler.session.evidence import PASSING, RECALLED, Evidence
-from crawler.session.forms import NO_NAME
+from crawler.session.forms import NO_NAME, urged
 from crawler.session.prose import Led, Span, led
 from crawler.session.rivals import office_of_head
 from crawler.session.scan import NAME, OFFICE, PROJECT, RIVAL, Scan
@@ -203,7 +203,7 @@ def _about() -> re.Pattern[str]:
 
 @cache
 def _head_urges() -> Led:
-    return led(words("head"), rf"{any_of('head')}(?:\s+[^\s.,;:]+){{0,4}}?\s+{any_of('urges')}")
+    return led(words("head"), urged().pattern)
 
 
 @cache
