@@ -23,6 +23,7 @@ from crawler.session.resolve import near
 from crawler.text import fold
 
 _OPENING = 1_200  # letters in which a report says what it tells of
+_READ = 8_000  # and in which it names its end point; these scripts are dense
 _ENOUGH = 12  # letters of a script that make a page one of it
 _SHARE = 4  # and at least one letter in so many is: a Vietnamese page may quote a line
 _GAP = r"[^。.\n]{0,60}?"
@@ -65,8 +66,9 @@ def read(article: Article) -> Verdict | None:
     if number is None and day is None:
         return Verdict(why=("no report: neither number nor day of a sitting",))
     ref = _session(article, body, number, day)
-    province = _province(tongue, article.text, ref.date)
-    cited = documents.read(Prose.of(_FOREIGN.sub(" ", article.text)))
+    told = article.text[:_READ]
+    province = _province(tongue, told, ref.date)
+    cited = documents.read(Prose(_FOREIGN.sub(" ", told)))
     return Verdict(
         Report(ref, province=province, documents=cited),
         why=(f"report: {body} named, its sitting led; session {ref.key}",),
