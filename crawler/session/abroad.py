@@ -8,23 +8,29 @@ it was. Nothing is translated.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from crawler import reference
 from crawler.model import Article, Fact, Report, SessionRef, Verdict
-from crawler.session import known
+from crawler.session import documents, known
 from crawler.session.days import Day
 from crawler.session.places import name_on, province_names
+from crawler.session.prose import Prose
 from crawler.session.resolve import near
 from crawler.text import fold
 
 _OPENING = 1_200  # letters in which a report says what it tells of
+_READ = 8_000  # and in which it names its end point; these scripts are dense
 _ENOUGH = 12  # letters of a script that make a page one of it
 _SHARE = 4  # and at least one letter in so many is: a Vietnamese page may quote a line
 _GAP = r"[^。.\n]{0,60}?"
+_BESIDE = 60  # letters on either side of a body's name in which it is said that its sitting was another day
+_STOPS = re.compile(r"[。\n，、;；]|\.\s")
+_NAME = "\ue000"
+_FOREIGN = re.compile("[^\x00-\u024f\u1e00-\u1eff]")  # letters that stand against a number with no space between
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class _Tongue:
     months: Mapping[str, int]
     point: re.Pattern[str] | None
     places: Mapping[str, str]
+    recalled: re.Pattern[str]
 
 
 def read(article: Article) -> Verdict | None:
@@ -59,8 +66,13 @@ def read(article: Article) -> Verdict | None:
     if number is None and day is None:
         return Verdict(why=("no report: neither number nor day of a sitting",))
     ref = _session(article, body, number, day)
-    province = _province(tongue, article.text, ref.date)
-    return Verdict(Report(ref, province=province), why=(f"report: {body} named, its sitting led; session {ref.key}",))
+    told = article.text[:_READ]
+    province = _province(tongue, told, ref.date)
+    cited = documents.read(Prose(_FOREIGN.sub(" ", told)))
+    return Verdict(
+        Report(ref, province=province, documents=cited),
+        why=(f"report: {body} named, its sitting led; session {ref.key}",),
+    )
 
 
 def _is_in(tongue: _Tongue, opening: str) -> bool:
@@ -69,7 +81,17 @@ def _is_in(tongue: _Tongue, opening: str) -> bool:
 
 
 def _body(tongue: _Tongue, opening: str) -> str | None:
-    return next((body for body, name in tongue.names if name.search(opening)), None)
+    """The body that the opening names otherwise than to call an old sitting to mind."""
+    for body, name in tongue.names:
+        if any(not tongue.recalled.search(_around(opening, m)) for m in name.finditer(opening)):
+            return body
+    return None
+
+
+def _around(opening: str, name: re.Match[str]) -> str:
+    """A name, written over, with what stands beside it in its sentence."""
+    before = _STOPS.split(opening[max(0, name.start() - _BESIDE) : name.start()])[-1]
+    return f"{before}{_NAME}{_STOPS.split(opening[name.end() : name.end() + _BESIDE])[0]}"
 
 
 def _number(tongue: _Tongue, opening: str) -> int | None:
@@ -100,7 +122,7 @@ def _session(article: Article, body: str, number: int | None, day: Day | None) -
 def _province(tongue: _Tongue, text: str, day: str | None) -> Fact | None:
     """The province whose Vietnamese name stands in brackets behind the word for an end point, or its own before."""
     for match in tongue.point.finditer(text) if tongue.point else ():
-        name = match["name"] or tongue.places[match["place"]]
+        name = match["name"] or tongue.places[match["place"] or match["behind"]]
         if slug := province_names().get(fold(name).strip()):
             return Fact(name_on(slug, day), match[0], match.start(), match.end())
     return None
@@ -137,16 +159,28 @@ def _tongue(row: Mapping[str, Any]) -> _Tongue:
         numbers=numbers,
         day=re.compile("|".join(_filled(form, date) for form in row["day"]), re.IGNORECASE),
         months=months,
-        point=_point(row["point"], places) if "point" in row else None,
+        point=_point(row["point"], places, row.get("between", ())) if "point" in row else None,
         places=places,
+        recalled=_recalled(row.get("recalls", {})),
     )
 
 
-def _point(words: list[str], places: Mapping[str, str]) -> re.Pattern[str]:
-    point, place = "|".join(words), "|".join(places) or r"(?!)"
+def _point(words: Sequence[str], places: Mapping[str, str], between: Sequence[str]) -> re.Pattern[str]:
+    """An end point with its province in brackets behind it, before it or right behind it."""
+    point, place, filler = _longest(words), _longest(map(re.escape, places)), _longest(between)
     return re.compile(
-        rf"(?:{point})[^()\n]{{0,40}}\((?P<name>[^()\n]+)\)|(?P<place>{place})[省市]?[^。，\n]{{0,12}}?(?:{point})"
+        rf"(?:{point})[^()\n]{{0,40}}\((?P<name>[^()\n]+)\)|(?P<place>{place})(?:{filler}){{0,6}}?[^。，.,\n]{{0,12}}?(?:{point})"
+        rf"|(?:{point})(?:{filler}){{0,6}}?(?P<behind>{place})"
     )
+
+
+def _longest(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True)) or r"(?!)"
+
+
+def _recalled(words: Mapping[str, list[str]]) -> re.Pattern[str]:
+    before, behind = (_longest(map(re.escape, words.get(side, ()))) for side in ("before", "behind"))
+    return re.compile(rf"(?:{before}).*{_NAME}|{_NAME}.*(?:{behind})", re.IGNORECASE)
 
 
 def _any(phrases: list[str]) -> re.Pattern[str]:

@@ -13,11 +13,11 @@ from crawler.session.tables import may_end
 from crawler.session.wording import whole
 
 _MONTHS = (
-    ("january", "januari", "janvier", "enero"), ("february", "februari", "fevrier", "febrero"),
-    ("march", "maret", "mars", "marzo"), ("april", "avril", "abril"), ("may", "mei", "mayo"),
+    ("january", "januari", "janvier", "enero", "januar"), ("february", "februari", "fevrier", "febrero", "februar"),
+    ("march", "maret", "mars", "marzo", "marz"), ("april", "avril", "abril"), ("may", "mei", "mayo", "mai"),
     ("june", "juni", "juin", "junio"), ("july", "juli", "juillet", "julio"), ("august", "agustus", "aout", "agosto"),
     ("september", "septembre", "septiembre"), ("october", "oktober", "octobre", "octubre"),
-    ("november", "novembre", "noviembre"), ("december", "desember", "decembre", "diciembre"),
+    ("november", "novembre", "noviembre"), ("december", "desember", "decembre", "diciembre", "dezember"),
 )  # fmt: skip
 _MONTH = {name: n for n, names in enumerate(_MONTHS, start=1) for name in names}
 _MONTH |= {names[0][:3]: n for n, names in enumerate(_MONTHS, start=1)}

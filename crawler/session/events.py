@@ -9,7 +9,19 @@ from functools import cache
 from crawler.session import days, ordinals
 from crawler.session.background import is_elsewhen, is_former, is_hearsay, is_over, is_quoted, standing
 from crawler.session.evidence import LEAD, NAMED, PASSING, RECALLED, Evidence, told_event, weight
-from crawler.session.forms import NO_NAME, first, holds, last_session, national_review, owned, subject, tells, told
+from crawler.session.forms import (
+    NO_NAME,
+    first,
+    holds,
+    last_session,
+    national_review,
+    owned,
+    subject,
+    tells,
+    told,
+    urged,
+)
+from crawler.session.prose import between
 from crawler.session.rivals import beside, headed_event, rival_event
 from crawler.session.scan import NAME, OFFICE, RIVAL, Scan, Sentence
 from crawler.session.tables import phrases
@@ -66,14 +78,24 @@ def _owned_event(scan: Scan, sentence: Sentence, part: str, is_told: bool) -> Ev
         why = f"a session is called to mind: {said}"
         recalled = Evidence(RECALLED, why, body, sentence.start, sentence.end)
         return rival_event(scan, sentence, beside(scan, sentence, part)) or recalled
-    if not is_told and phrases("future", "wording.yaml").within(scan.prose, sentence.start, sentence.end):
+    if not is_told and _is_ahead(scan, sentence):
         return Evidence(-1.5 * weight(sentence), f"announced, not held: {said}", body, sentence.start, sentence.end)
     if stands == "passing" and not _THIS.match(match[0], start - match.start()):
         why = f"something was said at a session of the body: {said}"
         return Evidence(PASSING * weight(sentence) / LEAD, why, body, sentence.start, sentence.end)
-    if not tells().search(part):
+    if not tells().search(part) and not (urged().search(part) and any(day.part for day in days.find(part))):
         return Evidence(NAMED, f"a session is named: {said}", body, sentence.start, sentence.end)
     return told_event(sentence, f"a session of the body: {said}", body)
+
+
+# Spanish writes "se celebró" of what was held; "sẽ" without its accent reads the same.
+_CELEBRATED = re.compile(r"se\s+(?:celebro|realizo|llevo|reunio|efectuo|desarrollo|inauguro)(?!\w)")
+
+
+def _is_ahead(scan: Scan, sentence: Sentence) -> bool:
+    """Whether a sentence speaks of what is still to come."""
+    future = between(phrases("future", "wording.yaml").spans(scan.prose), sentence.start, sentence.end)
+    return any(not _CELEBRATED.match(scan.folded, start) for start, _ in future)
 
 
 # "The Committee, chaired by the Prime Minister, …": whose it is, and no sitting.
@@ -171,7 +193,10 @@ def _chaired_event(scan: Scan, at: int, sentence: Sentence, part: str) -> Eviden
 
 def _is_numbered(scan: Scan, sentence: Sentence, part: str) -> bool:
     """Whether it tells which session it was; a number beside another body is that one's."""
-    return RIVAL not in part and any(True for _ in ordinals.find(scan.folded, sentence.start, sentence.end))
+    if RIVAL in part:
+        return False
+    numbered = any(True for _ in ordinals.find(scan.folded, sentence.start, sentence.end))
+    return numbered or ordinals.is_first_of_year(part)
 
 
 @cache

@@ -86,6 +86,12 @@ def tells() -> re.Pattern[str]:
     )
 
 
+@cache
+def urged() -> re.Pattern[str]:
+    """ "Tại phiên họp …, Thủ tướng đánh giá": its head at work there, in words that alone tell of no session."""
+    return re.compile(rf"{any_of('head')}(?:\s+[^\s.,;:]+){{0,4}}?\s+{any_of('urges')}")
+
+
 def first(scan: Scan, sentence: Sentence, part: str, form: re.Pattern[str] | Led, own: str) -> re.Match[str] | None:
     """The first match whose owner is of that kind. "họp" counts; "hợp" (phối hợp) only folds alike."""
     for match in _every(scan, sentence, part, form):

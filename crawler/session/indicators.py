@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
 from crawler.model import Indicator, Relation
-from crawler.session import catalogue, clauses, numbers, periods, ranks, relations, scope, tables, units
+from crawler.session import bare, catalogue, clauses, numbers, periods, ranks, relations, scope, tables, units
 from crawler.session.numbers import Written
 from crawler.session.prose import Prose, Span
 from crawler.session.units import Unit
@@ -103,7 +103,7 @@ def _figures(prose: Prose, sentence: Sentence) -> list[Figure]:
         last = found[-1].end if found else -1
         if number.start < last or (found and _is_base(prose.folded, last, number)):
             continue  # the field of a rank, "trong tổng số 193"; what a rate refers to, "trên 1.000 dân"
-        if figure := _figure(prose, number, sentence.span):
+        if figure := _figure(prose, number, sentence.span, found):
             found.append(figure)
     return found
 
@@ -116,13 +116,17 @@ def _is_base(folded: str, last: int, number: Written) -> bool:
     return bool(_ROUND.fullmatch(number.text) and _PER.fullmatch(folded, last, number.start))
 
 
-def _figure(prose: Prose, number: Written, sentence: Span) -> Figure | None:
+def _figure(prose: Prose, number: Written, sentence: Span, found: Sequence[Figure]) -> Figure | None:
+    """`found` are those of the sentence before it: what they counted may go on without its noun."""
     unit = Unit("times", "lần", 1.0, number.end) if number.times else units.find(prose, number.end)
     if rank := ranks.find(prose, number, unit, sentence):
         start, number, unit = rank
         return Figure(number, unit, Relation.RANK, start, unit.end)
-    unit = units.span(prose, number.start, unit) if unit.sort == "bare" else unit
-    if not _is_figure(prose, number, unit, sentence):
+    if unit.sort == "bare":
+        unit = units.span(prose, number.start, unit)
+        if unit.scale > 1 and relations.currency(prose, number.start) < number.start:
+            unit = unit._replace(sort="money")
+    if not _is_figure(prose, number, unit, sentence, found) or bare.is_start(prose, number, unit.end):
         return None
     relation, start = relations.hedge(prose, number.start)
     if number.over:
@@ -132,9 +136,10 @@ def _figure(prose: Prose, number: Written, sentence: Span) -> Figure | None:
     return Figure(number, unit, relation, start, unit.end)
 
 
-def _is_figure(prose: Prose, number: Written, unit: Unit, sentence: Span) -> bool:
+def _is_figure(prose: Prose, number: Written, unit: Unit, sentence: Span, found: Sequence[Figure]) -> bool:
     if unit.sort == "bare":
-        told = unit.scale > 1 or _is_stated(prose, number)
+        counted = any(f.unit.sort in ("count", "bare") and f.relation is not Relation.RANK for f in found)
+        told = unit.scale > 1 or bare.is_stated(prose, number) or (counted and bare.goes_on(prose, number))
         return told and not number.label and unit.end < len(prose.text.rstrip())  # "27 ti", cut short
     if unit.sort in ("percent", "points", "money"):
         return True
@@ -146,19 +151,13 @@ def _is_figure(prose: Prose, number: Written, unit: Unit, sentence: Span) -> boo
         )
     if (number.label and unit.scale == 1) or _is_year(number, unit):
         return False
+    if unit.plain:
+        return unit.scale > 1 or bare.is_plain(prose, number, again=any(figure.unit.plain for figure in found))
     if unit.sort == "count":
+        if bare.is_place(prose, number):
+            return False
         return not (_attends(prose, number, unit, sentence) or _is_noise(prose, number, unit))
     return True
-
-
-_CLOSED = re.compile(r"\s*(?:[,;)]|\.(?!\d)|cua\s)")
-
-
-def _is_stated(prose: Prose, number: Written) -> bool:
-    """`đạt 71.503, tăng…`, `chỉ số là 0,4595`, `năm 2022 là 1 500`: a figure that needs no unit."""
-    if number.over or not re.search("[., ]", number.text) or not _CLOSED.match(prose.folded, number.end):
-        return False
-    return tables.phrases("stated").before(prose, number.start) is not None
 
 
 _RATING = re.compile(r"\d\s?/\s?5\s*\($")
@@ -181,7 +180,10 @@ def _is_year(number: Written, unit: Unit) -> bool:
 _JOINED = 120  # letters between the first of two such counts and the second
 _CONNECTED = re.compile(r"(?<!\w)noi\s+(?:truc\s+tuyen\s+)?(?:den|toi|them)\s+\d+[^.;\n\d]{0,60}?(?:va|cung|,)\s+$")
 
-_LINKED = re.compile(r"(?<!\w)(?:linked|connected)\s+(?:\w+\s+)?(?:with|to)\s+[^.;\n\d]{0,40}$")
+_LINKED = re.compile(
+    r"(?<!\w)(?:linked|connected|connecting|linking|held|organi[sz]ed|broadcast|streamed|live|online|virtually|"
+    r"videoconference|teleconference|format)\s+(?:\w+\s+){0,2}(?:with|to|between|across)\s+[^.;\n\d]{0,40}$"
+)
 _WATCH = re.compile(
     r"\s+(?:(?:cung|dong\s+loat)\s+(?:ket\s+noi|theo\s+doi|tham\s+du|du)|theo\s+doi|tham\s+du|du\s+(?:hop|phien|hoi\s+nghi))(?!\w)"
 )
@@ -191,8 +193,10 @@ def _attends(prose: Prose, number: Written, unit: Unit, sentence: Span) -> bool:
     """Whether the count only tells how many took part in the sitting."""
     if unit.scale > 1 or number.over:
         return False
-    if tables.phrases("attending").before(prose, number.start) is not None:
-        return True  # "lãnh đạo 15 sở, ngành"
+    if (who := tables.phrases("attending").before(prose, number.start)) is not None:
+        if not prose.folded.startswith(("ket noi", "noi"), who):
+            return True  # "lãnh đạo 15 sở, ngành"
+        return tables.phrases("places_connected").opens(unit.written or "")  # "kết nối 12 hệ thống" connects no one
     if not tables.phrases("places_connected").opens(unit.written or ""):
         return False
     near = max(sentence[0], number.start - _JOINED)

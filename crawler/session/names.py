@@ -35,9 +35,25 @@ _TITLES = {
         "council",
         "governor",
     ),
-    *("thủ", "tướng", "chính", "phủ", "phó", "tổng", "bí", "ông", "bà"),
+    *("thủ", "tướng", "chính", "phủ", "phó", "tổng", "bí", "ông", "bà", "tỉnh"),
+    *("vice", "standing", "director", "province", "city", "municipal", "member", "head"),
+    *("wakil", "ketua", "komite", "rakyat", "provinsi", "kota", "sekretaris", "direktur", "kawan", "bapak", "ibu"),
+    *(
+        "président",
+        "présidente",
+        "vice-président",
+        "comité",
+        "populaire",
+        "camarade",
+        "m.",
+        "mme",
+        "monsieur",
+        "madame",
+    ),
+    *("presidente", "vicepresidente", "popular", "señor", "señora", "sr.", "sra.", "camarada"),
+    *("vorsitzender", "vorsitzende", "volkskomitees", "herr", "frau", "genosse", "genossin", "provinz", "stadt"),
 }
-_PAIRS = {("đồng", "chí"), ("việt", "nam")}
+_PAIRS = {("đồng", "chí"), ("việt", "nam"), ("thành", "phố")}
 _NOT_FIRST = frozenset({"ban", "quan", "quang", "phong", "hang", "chu", "van"})
 _NOT_NAMES = {"chinh phu", "trung uong", "nguyen chu tich", "viet nam"}
 
@@ -49,8 +65,10 @@ def _families() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(clean(name).lower() for name in written), frozenset(key(name) for name in written)
 
 
-def _is_name(words: list[str]) -> bool:
+def _is_name(words: list[str], bare: bool) -> bool:
     """Begins with a family name; a name wholly without accents may have lost them, as on English pages.
+
+    On a page that is `bare` of the letters of Vietnamese, it may have kept those of French: "Trân Van Lâu".
 
     Names of the Central Highlands have no family in front: K'Mák, H'Yâo Knul.
     """
@@ -60,13 +78,8 @@ def _is_name(words: list[str]) -> bool:
         return False
     written, folded = _families()
     first = words[0].lower()
-    return first in written or (all(w.isascii() for w in words) and first in folded and first not in _NOT_FIRST)
-
-
-@cache
-def _may_begin() -> frozenset[str]:
-    """What a name of more than one word may begin with."""
-    return frozenset[str]().union(*_families())
+    lost = bare or all(w.isascii() for w in words)
+    return first in written or (lost and key(first) in folded and key(first) not in _NOT_FIRST)
 
 
 @cache
@@ -95,17 +108,23 @@ def _capitalised(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _person(text: str, folded: str, start: int, end: int) -> tuple[int, int] | None:
     """The name in a run, without the place that may lead it: "UBND tỉnh Cao Bằng Hoàng Xuân Ánh"."""
-    if _may_begin().isdisjoint(text[start:end].lower().split(" ")) and not _HIGHLANDS.search(text, start, end):
+    if _families()[1].isdisjoint(folded[start:end].split(" ")) and not _HIGHLANDS.search(text, start, end):
         return None  # most often so
-    while place := _places().match(folded, start, end):
-        start = min(place.end() + 1, end)
+    start = _behind_place(folded, start, end)
     words = text[start:end].split(" ")
     while (len(words) > 2 or _HIGHLANDS.match(words[-1])) and len(words) > 1 and (title := _title(words)):
-        start += len(" ".join(words[:title])) + 1
-        del words[:title]
-    if not _is_name(words) or fold(" ".join(words)) in _NOT_NAMES:
+        start = _behind_place(folded, start + len(" ".join(words[:title])) + 1, end)
+        words = text[start:end].split(" ")
+    if not _is_name(words, not ("ư" in text or "đ" in text or "ạ" in text)) or fold(" ".join(words)) in _NOT_NAMES:
         return None
     return None if _is_place(text[max(0, start - 30) : start].lower(), len(words)) else (start, end)
+
+
+def _behind_place(folded: str, start: int, end: int) -> int:
+    """Where a run goes on behind the provinces that lead it."""
+    while place := _places().match(folded, start, end):
+        start = min(place.end() + 1, end)
+    return start
 
 
 def _title(words: list[str]) -> int:

@@ -18,6 +18,7 @@ _DAY, _MONTH, _YEAR = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])", r"(?:1
 _NO_FIGURE = "|".join(
     (
         rf"{_DAY}[/.-]{_MONTH}[/.-]{_YEAR}(?!\d)",  # 25/02/2023
+        rf"{_YEAR}[/.-]{_MONTH}[/.-]{_DAY}(?!\d)",  # 2023-02-25
         rf"{_MONTH}[/.-]{_YEAR}(?!\d)",  # 6/2023
         rf"{_YEAR}\s?[-–]\s?{_YEAR}(?!\d)",  # 2022-2025
         r"\d{1,6}(?:/\d{4})?[/-][a-z][\w/-]*",  # 57-NQ/TW, 06/CP
@@ -31,7 +32,7 @@ _NUMBER = re.compile(
     rf"|\s?%?\s?[-–]\s?(?P<high>{_PLAIN})|\s?%?\s(?:den|toi|to)\s(?P<till>{_PLAIN})(?=\s?%))?)"
 )
 _DAY_AND_MONTH = re.compile(rf"{_DAY}\s?[/-]\s?{_MONTH}(?![\d%])(?!\s%)")
-_DATED = re.compile(r"(?<!\w)(?:ngay|sang|chieu|toi|trua|nay|dem|hom nay|hom qua|tu|den|truoc|sau)[,\s(]+$")
+_DATED = re.compile(r"(?<!\w)(?:ngay|sang|chieu|toi|trua|nay|dem|hom nay|hom qua|mai|tu|den|truoc|sau)[,\s(]+$")
 _LISTED = re.compile(r"\s?(?:,|va|-|hoac)\s?")
 _WINDOW = 16  # longer than any word before a date
 
@@ -49,8 +50,9 @@ class Written(NamedTuple):
 
 
 def scan(prose: Prose) -> Iterator[Written]:
-    """Every number that may be a figure, digits first, then those in words."""
+    """Every number that may be a figure, digits first, then those behind a currency, then those in words."""
     yield from _in_digits(prose)
+    yield from _behind_currency(prose)
     for match in prose.matches(_spelling()):
         word = match["digit"] or match["fold"] or match["place"]
         begin = match.start(match.lastgroup or 0)
@@ -87,6 +89,23 @@ def _in_digits(prose: Prose) -> Iterator[Written]:
 def _is_day(folded: str, at: int) -> bool:
     """`ngày 30/11`, `chiều 8-8`."""
     return bool(_DAY_AND_MONTH.match(folded, at) and _DATED.search(folded[max(0, at - _WINDOW) : at]))
+
+
+_CURRENCIES = ("vnd", "usd", "eur")
+_SUM = re.compile(rf"{_PLAIN}")
+
+
+def _behind_currency(prose: Prose) -> Iterator[Written]:
+    """ "VND2,468 trillion": a number that no space parts from its currency."""
+    folded = prose.folded
+    for currency in _CURRENCIES:
+        at = folded.find(currency)
+        while at >= 0:
+            begin = at + len(currency)
+            glued = not folded[max(0, at - 1) : at].isalnum() and folded[begin : begin + 1].isdecimal()
+            if glued and (match := _SUM.match(folded, begin)):
+                yield Written(begin, match.end(), match[0])
+            at = folded.find(currency, begin)
 
 
 def _counts(prose: Prose, at: int) -> bool:

@@ -20,6 +20,9 @@ _FOREIGN_WORDS = {
     "premiere": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6, "septieme": 7,
     "huitieme": 8, "neuvieme": 9, "dixieme": 10, "primera": 1, "segunda": 2, "tercera": 3, "cuarta": 4, "quinta": 5,
     "sexta": 6, "septima": 7, "octava": 8, "novena": 9, "decima": 10,
+    "ersten": 1, "erste": 1, "zweiten": 2, "zweite": 2, "dritten": 3, "dritte": 3, "vierten": 4, "vierte": 4,
+    "funften": 5, "funfte": 5, "sechsten": 6, "sechste": 6, "siebten": 7, "siebte": 7, "achten": 8, "achte": 8,
+    "neunten": 9, "neunte": 9, "zehnten": 10, "zehnte": 10,
 }  # fmt: skip
 _ROMAN = {
     "i": 1,
@@ -53,19 +56,37 @@ _FIRST = re.compile(
     whole(("phien hop", "phien", "cuoc hop", "hop")) + r"(?:\s+[^\W\d]+){0,3}?\s+dau\s+tien"
     rf"(?!\s+(?:trong|cua\s+(?:nam|nhiem|chinh\s+phu)|(?:ke\s+tu|tu|sau)(?!{_FOUNDED})|nam\s+\d))"
 )
+# "Lần đầu tiên kể từ khi được kiện toàn, Ủy ban … nhóm họp": no sitting's word stands beside the number.
+_FIRST_TIME = re.compile(
+    r"lan\s+dau(?:\s+tien)?(?!\w)(?=[^.;\n]{0,240}?(?<!\w)hop(?!\s+(?:truc|tai|voi|den|toi|o)\s))"
+    r"[^.;\n]{0,80}?\s(?:kien\s+toan|doi\s+ten|thanh\s+lap|ra\s+mat|ra\s+doi|mang\s+ten)(?!\w)"
+    r"|(?:nhom\s+hop|hop)\s+lan\s+dau(?:\s+tien)?(?=\s*[,.;\n]|$)"
+)
 _FIRST_OF_YEAR = re.compile(r"phien(?:\s+hop)?(?:\s+[^\W\d]+){0,3}?\s+dau\s+tien\s+(?:(?:trong|cua)\s+)?nam(?!\w)")
 # "(Phiên 9)", "phiên họp 9 của Ủy ban": a bare number, and nothing that it could count.
 _BARE = re.compile(
     r"phien(?:\s+hop)?\s+(?P<n>[1-9]\d?)(?=\s*[),;]|\s+(?:cua\s+)?(?:uy\s+ban|ubqg|ban\s+chi\s+dao|bcd))"
 )
-_MEETING = ("meeting", "session", "sitting", "plenary", "conference", "reunion", "seance", "sesion")
+_MEETING = (
+    "meeting",
+    "session",
+    "sitting",
+    "plenary",
+    "conference",
+    "reunion",
+    "seance",
+    "sesion",
+    "sitzung",
+    "tagung",
+)
 _MEETINGS = rf"(?:{'|'.join(_MEETING)})(?!\w)"
 _FOREIGN = re.compile(
-    rf"(?<!\w)(?:(?P<n>\d{{1,2}})\s?(?:st|nd|rd|th|e|eme)|(?P<w>{'|'.join(_FOREIGN_WORDS)}))"
+    rf"(?<!\w)(?:(?P<n>\d{{1,2}})\s?(?:st|nd|rd|th|e|eme|a|\.?\u00aa)|(?P<w>{'|'.join(_FOREIGN_WORDS)}))"
     rf"(?:\s+(?P<before>20\d\d))?\s+(?:(?:(?!of|the|and)[^\W\d]+\s+){{0,2}}{_MEETINGS}|of\s+its\s+kind(?!\w))"
     rf"(?:\s+(?:of|in|de|en)\s+(?P<year>20\d\d))?"
     rf"|{_MEETINGS}\s+no\.?\s?(?P<after>\d{{1,2}})(?!\d)|(?<!\w)no\.?\s?(?P<front>\d{{1,2}})\s+{_MEETINGS}"
     rf"|(?<!\w)(?:met|meets|sat|gathered|convened)\s+for\s+the\s+(?P<time>{'|'.join(_FOREIGN_WORDS)})\s+time(?!\w)"
+    r"|(?<!\w)(?P<dot>\d{1,2})\.\s+(?:[^\W\d]+\s+)?(?:sitzung|tagung)(?!\w)"
 )
 
 
@@ -89,6 +110,9 @@ def find(folded: str, start: int = 0, end: int | None = None) -> Iterator[Ordina
         yield Ordinal(int(match["n"]), match.start(), match.end())
     if "dau tien" in folded:
         for match in _FIRST.finditer(folded, start, stop):
+            yield Ordinal(1, match.start(), match.end())
+    if "lan dau" in folded:
+        for match in _FIRST_TIME.finditer(folded, start, stop):
             yield Ordinal(1, match.start(), match.end())
     if any(word in folded for word in _MEETING) or "for the " in folded:
         yield from _foreign(folded, start, stop)
@@ -116,7 +140,7 @@ def _after_sittings(folded: str, start: int, stop: int) -> Iterator[re.Match[str
 
 def _foreign(folded: str, start: int, stop: int) -> Iterator[Ordinal]:
     for match in _FOREIGN.finditer(folded, start, stop):
-        figure = match["n"] or match["after"] or match["front"]
+        figure = match["n"] or match["after"] or match["front"] or match["dot"]
         number = int(figure) if figure else _FOREIGN_WORDS[match["w"] or match["time"]]
         year = match["year"] or match["before"]
         yield Ordinal(number, match.start(), match.end(), int(year) if year else None)

@@ -88,7 +88,7 @@ def _tied(scan: Scan, verb_end: int, point: int) -> bool:
     return len(between) <= 90 and not re.search(r"[.;]|(?<!\w)(?:thu tuong|ket noi|noi|tu|toi|den)(?!\w)", between)
 
 
-_SHORTENED = re.compile(r"(?<!\w)(?:tp|ts|mrs?|ms|dr)\.|d\.c")  # whose full stop ends no sentence
+_SHORTENED = re.compile(r"(?<!\w)(?:tp|ts|mrs?|ms|dr|m|mme|sra?)\.|d\.c")  # whose full stop ends no sentence
 
 
 def _introduces(scan: Scan, start: int, name: int) -> bool:
@@ -100,7 +100,9 @@ def _introduces(scan: Scan, start: int, name: int) -> bool:
         return False
     return bool(
         re.search(
-            r"(?<!\w)(?:la|co|do|gom|dong\s+chi|d/c|dc|ong|ba|was|by|mr|ms|cac)(?!\w)|^\s*(?:[:,–-]|cua\s)", between
+            r"(?<!\w)(?:la|co|do|gom|dong\s+chi|d/c|dc|ong|ba|was|by|mr|ms|cac|par|oleh|por|von|der)(?!\w)"
+            r"|^\s*(?:[:,–-]|cua\s)",
+            between,
         )
     )
 

@@ -48,6 +48,38 @@ def province_names() -> dict[str, str]:
 
 
 _AT = ("phia", "tai", "o")
+_FROM = ("from", "at", "in", "depuis", "a", "dari", "di", "desde", "en", "aus")  # where a sentence opens
+_OF = (
+    *(
+        "the",
+        "of",
+        "in",
+        "at",
+        "from",
+        "city",
+        "province",
+        "provincial",
+        "la",
+        "le",
+        "de",
+        "du",
+        "dans",
+        "ville",
+        "del",
+    ),
+    *("en", "di", "provinsi", "kota", "provincia", "ciudad", "der", "von", "provinz", "stadt"),
+)
+_NOT_FROM = (
+    "by",
+    "leaders",
+    "representatives",
+    "officials",
+    "delegates",
+    "delegations",
+    "experts",
+    "members",
+    "people",
+)
 
 
 @cache
@@ -63,10 +95,12 @@ def _forms() -> tuple[Led, ...]:
         r"|trung\s+tam\s+hoi\s+nghi)\s*){0,5}"
     )
     takes_part = r"(?:tham\s+)?du\s+(?:phien|hoi\s+nghi|hop)"
+    abroad = rf"(?:{whole(_OF)}\s+){{0,5}}{name}"
+    plainly = rf"(?:\s+(?!{whole(_NOT_FROM)})[^\s.,;:()]+){{0,5}}?"  # "attended by leaders from" are guests elsewhere
     return (
         led(points, rf"{point}{between}\s*{name}"),
         led(named, rf"{name}(?:\s+(?:province|provincial|city|people|s|committee|'s|’s))*\s+{point}"),
-        led(points, rf"{point}\s+(?:of|in|at|from)\s+(?:the\s+)?{name}"),
+        led(points, rf"{point}\s+{abroad}"),
         led(_AT, rf"{whole(_AT)}\s+{unit}{name}(?=\s*,[^.\n]{{0,260}}?{attends})"),
         led(
             attending,
@@ -77,7 +111,13 @@ def _forms() -> tuple[Led, ...]:
             rf"(?:tinh|thanh\s+pho|tp\.?)\s*{name},?\s+{takes_part}",
         ),
         led(named, rf"{name}\s+{takes_part}"),
+        led(attending, rf"{attends}{plainly}\s+(?:from|depuis|dari|desde|aus)\s+{abroad}"),
+        led(_FROM, rf"{whole(_FROM)}\s+{abroad}(?:\s+(?:province|city))?(?=\s*,[^.\n]{{0,260}}?{attends})"),
     )
+
+
+_LOCAL = ("provincial", "municipal", "province", "city", "local", "locality", "locale", "provinsi", "provinciale")
+_AFAR = ("online", "virtually", "remotely", "event")
 
 
 @cache
@@ -85,13 +125,15 @@ def _unnamed() -> Led:
     """An end point without a province's name, a district's or an office's among them."""
     unit = any_of("unnamed")
     return led(
-        (*words("end_point", "attends", "chair"), "tai", "chu", "provincial", "municipal", "city", "local"),
+        (*words("end_point", "attends", "chair", "session"), "tai", "chu", *_LOCAL, *_AFAR),
         rf"{any_of('end_point')}\s+(?:truc\s+tuyen\s+)?(?:cua\s+|tai\s+|o\s+)?(?:{any_of('hall')}\s+)?(?P<unit>{unit}|{any_of('institution')})"
         rf"|{any_of('attends', 'chair')}[^.\n]{{0,80}}?\s(?:tai|o)\s+(?:{any_of('hall')}[^.,;\n]{{0,30}}?\s)?"
         rf"(?P<hall>(?:ubnd|uy\s+ban\s+nhan\s+dan|tinh\s+uy|thanh\s+uy|huyen\s+uy)(?:\s+(?:tinh|thanh\s+pho|tp|huyen))?)(?!\w)"
         rf"|(?:tai|chu\s+tri)\s+(?P<bare>diem\s+cau)(?=\s*,?\s+(?:co|la|dong\s+chi))"
         rf"|chu\s+tri\s+(?:tai\s+)?(?P<chaired>(?:diem|dau)\s+cau)(?=\s*(?:[.,;]|$))"
-        rf"|(?P<local>(?:provincial|municipal|city|local)\s+{any_of('end_point')})",
+        rf"|(?P<local>{whole(_LOCAL)}(?:['’]s)?\s+(?:\w+\s+)?{any_of('end_point')})"
+        rf"|{any_of('end_point')}\s+(?:{whole(_OF)}\s+){{0,3}}(?P<kind>{whole(_LOCAL)})"
+        rf"|(?:{any_of('session')}|{whole(_AFAR)})\s+(?:{whole(_AFAR)}\s+)?(?:from|at)\s+(?:the|their)\s+(?P<afar>{whole(_LOCAL)})",
     )
 
 
@@ -133,7 +175,7 @@ def _named(scan: Scan) -> Iterator[EndPoint]:
             yield EndPoint(start, match.end(), slugs[" ".join(match["name"].split())])
 
 
-_OPENING = (3, 6)  # forms without a word that names a place: only where a sentence opens
+_OPENING = (3, 6, 8)  # forms without a word that names a place: only where a sentence opens
 _OPENS = re.compile(r"(?:^|[\n.–:-])\s*(?:ve\s+)?$")
 _DISTRICT = re.compile(r"(?:huyen|xa|phuong|thi\s+xa|quan|thi\s+tran|dac\s+khu)\s+$")
 
@@ -211,8 +253,9 @@ def _of_unnamed(scan: Scan, given: str | None, day: str | None) -> Iterator[tupl
 
 @cache
 def _mentions() -> re.Pattern[str]:
+    unit = r"(?:(?<!\w)(?P<unit>tinh|thanh\s+pho|tp\.?|o|tai|ctt|bao|ubnd|of|in|from)[\s-]*)?"
     return re.compile(
-        rf"(?:(?<!\w)(?P<unit>tinh|thanh\s+pho|tp\.?|o|tai|ctt|bao|ubnd|of|in|from)[\s-]*){_names()[0].pattern}"
+        rf"{unit}{_names()[0].pattern}(?P<kind>(?:['’]s)?\s+(?:province|provincial|city|municipal|people|chairman|authorities))?"
     )
 
 
@@ -223,7 +266,7 @@ def _spoken_of(scan: Scan) -> str | None:
         found = [
             m
             for m in _mentions().finditer(scan.folded, sentence.start, sentence.end)
-            if scan.text[m.start("name")].isupper()
+            if (m["unit"] or m["kind"]) and scan.text[m.start("name")].isupper()
         ]
         if 0 < len(found) <= 2:
             counts.update(slugs[" ".join(m["name"].split())] for m in found if m["name"] not in ("ha noi", "hanoi"))

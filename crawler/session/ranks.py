@@ -10,7 +10,12 @@ from crawler.session.tables import phrases
 from crawler.session.units import Unit
 
 _FIELD = re.compile(r"\s*(?:trong|tren|out of|among)\s+(?:the\s+)?(?:tong so\s+|so\s+)?(?P<of>\d{1,3})(?!\d)")
-_PLACED = re.compile(r"\s+(?:out of|among|worldwide|globally|in the world|place|position)(?!\w)")
+_PLACED = re.compile(
+    r"\s+(?:out of|among|worldwide|globally|in the world|place|position|the gioi|toan cau|ca nuoc|toan quoc"
+    r"|khu vuc|dong nam a|chau a|asean|trong tong so)(?!\w)"
+)
+_NTH_TIME = re.compile(r"(?:lan|phien|hop|ky|khoa)\s+thu\s+$")  # "lần thứ 2 toàn quốc" is no rank
+_LONGEST = 3  # digits of a place
 _STOP = re.compile(r"[,.;\n]|$")
 _MOVED = re.compile(r"\s+(?:xuong|len)\s")
 _WITHIN = 60  # letters behind a group in which it is said to lead
@@ -19,7 +24,11 @@ _WITHIN = 60  # letters behind a group in which it is said to lead
 def find(prose: Prose, number: Written, unit: Unit, sentence: Span) -> tuple[int, Written, Unit] | None:
     """Where the words of a rank begin, its number with the field it is of, and its unit; None for other figures."""
     folded = prose.folded
-    if unit.sort not in ("bare", "count") or _MOVED.match(folded, number.end, number.end + 8):
+    if (
+        unit.sort not in ("bare", "count")
+        or len(number.text) > _LONGEST
+        or _MOVED.match(folded, number.end, number.end + 8)
+    ):
         return None  # "từ thứ 62 xuống xếp thứ 58" tells the place it had, then the one it has
     start = _begins(prose, number, unit)
     if start is None or start < sentence[0]:
@@ -36,7 +45,9 @@ def _begins(prose: Prose, number: Written, unit: Unit) -> int | None:
     if (start := phrases("rank_group").before(prose, number.start)) is not None:
         return start if _is_field(unit) and _leads(prose, unit.end) else None
     start = phrases("rank_before").before(prose, number.start)
-    return number.start if start is None and placed else start
+    if start is None and placed and not _NTH_TIME.search(prose.folded, max(0, number.start - 12), number.start):
+        return number.start
+    return start
 
 
 def _is_field(unit: Unit) -> bool:

@@ -35,12 +35,22 @@ _BEFORE = 120  # and in which an aim does
 
 def hedge(prose: Prose, figure: int) -> tuple[Relation | None, int]:
     """The hedge that ends right before `figure`, and where it begins: "ước khoảng" before both of its words."""
-    relation, start = None, figure
+    relation, start = None, currency(prose, figure)
     while found := _last_hedge(prose, start):
         said, start = found
         relation = relation or said
-    sign = prose.folded[max(0, figure - 2) : figure].rstrip()[-1:]
+    sign = prose.folded[max(0, start - 2) : start].rstrip()[-1:]
     return relation or _SIGNS.get(sign), start
+
+
+_CURRENCY = ("us$", "vnd", "usd", "eur", "$", "€")
+
+
+def currency(prose: Prose, figure: int) -> int:
+    """Where the currency right before a figure begins: "VND2,468 trillion"; the figure's own place without one."""
+    before = prose.folded[max(0, figure - 4) : figure].rstrip(_SPACE)
+    sign = next((sign for sign in _CURRENCY if before.endswith(sign)), None)
+    return prose.folded.rfind(sign, 0, figure) if sign else figure
 
 
 def _last_hedge(prose: Prose, end: int) -> tuple[Relation, int] | None:

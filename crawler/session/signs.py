@@ -8,11 +8,11 @@ from functools import cache
 
 from crawler.session import known
 from crawler.session.evidence import PASSING, RECALLED, Evidence
-from crawler.session.forms import NO_NAME
+from crawler.session.forms import NO_NAME, urged
 from crawler.session.lexicon import Led, led
 from crawler.session.prose import Span
 from crawler.session.rivals import office_of_head
-from crawler.session.scan import Scan
+from crawler.session.scan import NAME, OFFICE, PROJECT, RIVAL, Scan
 from crawler.session.tables import phrases
 from crawler.session.wording import any_of, listed, pattern, words
 
@@ -167,14 +167,39 @@ def _of_head(scan: Scan, recalled: Sequence[Span], passed: Sequence[Span]) -> It
     for form, weight, what in (
         (_head_at_session(), 2.0, "chaired, opened or concluded"),
         (_head_speaks(), 1.0, "spoke"),
+        (_head_urges(), 1.0, "urged"),
     ):
         for match in scan.prose.matches(form, scan.folded):
+            if form is _head_urges() and not _OPENS.search(scan.folded, max(0, match.start() - 3), match.start()):
+                continue
             if not any(start <= match.start() < end for start, end in recalled):
                 said = scan.text[match.start() : match.end()][:80]
+                if recalled and weight > 1 and _is_of_another(scan, match.start()):
+                    yield Evidence(-weight, f"its head led a meeting on something else: {said!r}")
+                    return
                 if weight > 1 and any(0 <= match.start() - end < _SOON for _, end in passed):
                     weight += _AT_IT
                 yield Evidence(weight, f"its head {what}: {said!r}", start=_ANCHOR)
                 return
+
+
+def _is_of_another(scan: Scan, at: int) -> bool:
+    """Whether the sentence tells what the meeting there was about, and that was not digital transformation."""
+    start, end = scan.prose.sentence(at)
+    part = scan.typed[start:end]
+    ours = NAME in part or OFFICE in part or pattern("topic").search(part)
+    return not ours and _about().search(part) is not None
+
+
+@cache
+def _about() -> re.Pattern[str]:
+    purpose = rf"(?:ve|voi|cua|ban|trien\s+khai|thuc\s+hien|{any_of('review')}|on|to|with|for|of)(?!\w)"
+    return re.compile(rf"{any_of('session')}(?:\s+[^\s.,;]+){{0,6}}?\s+(?:{purpose}|[{RIVAL}{PROJECT}])")
+
+
+@cache
+def _head_urges() -> Led:
+    return led(words("head"), urged().pattern)
 
 
 @cache
@@ -217,8 +242,8 @@ def _followed() -> Led:
     """ "Dự phiên họp tại điểm cầu …", "tại điểm cầu …, đồng chí … chủ trì hội nghị"."""
     takes, session, point = any_of("attends", "chair"), any_of("session"), any_of("end_point")
     return led(
-        words("attends", "chair", "end_point"),
-        rf"{takes}\s+(?:\w+\s+){{0,3}}?{session}[^.;\n]{{0,40}}?{point}|{point}[^.;\n]{{0,160}}?{takes}\s+(?:\w+\s+){{0,2}}?{session}",
+        (*words("attends", "chair", "end_point"), "quang", "toan", "hinh"),
+        rf"(?:{takes}|(?:quang|toan)\s+canh|hinh\s+anh)\s+(?:\w+\s+){{0,3}}?{session}[^.;\n]{{0,40}}?{point}|{point}[^.;\n]{{0,160}}?{takes}\s+(?:\w+\s+){{0,2}}?{session}",
     )
 
 

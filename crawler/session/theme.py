@@ -16,11 +16,16 @@ Status = Literal["proposed", "fixed"]
 
 # "Chủ đề", or a year that is given a name in quotation marks: `năm 2023 là "Năm Dữ liệu số"`.
 _NAMED = r"nam 20\d\d (?:la|duoc [a-z ]{0,30}la|voi|lay ten la) (?:[a-z ]{0,20}:? ?)?(?=[“\"«]nam )"
-_TOPIC = led(("chu", "theme", "nam"), rf"(?:chu de|theme)(?!\w)|{_NAMED}")
+_TOPIC = led(("chu", "theme", "tema", "motto", "nam"), rf"(?:chu de|theme|tema|motto)(?!\w)|{_NAMED}")
 _QUOTED = re.compile(r"[“\"«](?P<words>[^“”\"«»\n]{8,300})[”\"»]|‘(?P<single>[^‘’\n]{8,300})’")
+# "Chủ đề năm 2024 được phiên họp thống nhất là: …": who settles on it, and how.
+_SETTLING = (
+    r"(?:(?:duoc|da|vua|se|cung|tam|chinh thuc|uy ban|thu tuong|ban chi dao|hoi nghi|phien hop|chon|lua chon|xac dinh"
+    r"|thong nhat|quyet dinh|phe duyet|cong bo|dat ra|dua ra|neu|de xuat|de nghi|kien nghi|trinh|du kien) )"
+)
 _UNQUOTED = re.compile(
     r"chu de (?:cua )?(?:chuyen doi so |cds )?(?:quoc gia )?(?:cua )?nam (?:20\d\d )?(?:cua [^.;:“\"\n]{1,50} )?"
-    r"(?:la|chon la|du kien la|duoc xac dinh la)?[:\s]+(?P<words>[^.;“\"\n]{12,200})"
+    rf"(?:{_SETTLING}{{0,6}}la)?[:\s]+(?P<words>[^.;“\"\n]{{12,260}})"
 )
 _YEAR = re.compile(r"(?<!\w)(?:nam (?:nay|20\d\d|du lieu)|20\d\d|nam quoc gia|cua nam|chuyen doi so quoc gia)(?!\w)")
 # Themes of other things: Project 06, a day, a month, an event.
@@ -47,7 +52,7 @@ def read(prose: Prose) -> tuple[Fact | None, Status | None]:
     for topic in prose.matches(_TOPIC):
         sentence = prose.sentence(topic.start())
         if fact := _theme(text, folded, sentence, topic):
-            return fact, _status(folded, sentence[0], topic.start())
+            return fact, _status(folded, sentence[0], fact.start)
     return None, None
 
 
@@ -70,11 +75,11 @@ def _shared(told: list[str], known: list[str]) -> Match:
     return SequenceMatcher(None, told, known, autojunk=False).find_longest_match()
 
 
-def _status(folded: str, start: int, topic: int) -> Status:
-    """Whether the words that lead to the theme only propose it."""
-    if _PROPOSED.search(folded, start, topic):
+def _status(folded: str, start: int, words: int) -> Status:
+    """Whether what leads to the words of the theme only proposes it."""
+    if _PROPOSED.search(folded, start, words):
         return "proposed"
-    settled = _SETTLED.search(folded, start, topic) and not _FIXED.search(folded, start, topic)
+    settled = _SETTLED.search(folded, start, words) and not _FIXED.search(folded, start, words)
     return "proposed" if settled else "fixed"
 
 
@@ -95,6 +100,8 @@ def _theme(text: str, folded: str, sentence: tuple[int, int], topic: re.Match[st
         return None
     if not _YEAR.search(folded, sentence[0], start):
         return None
-    while end > start and text[end - 1] in " .,;":
+    while end > start and text[end - 1] in " \u00a0.,;":
         end -= 1
+    while start < end and text[start] in " \u00a0":
+        start += 1
     return Fact(text[start:end], text[start:end], start, end)

@@ -22,6 +22,7 @@ class Unit(NamedTuple):
     scale: float
     end: int  # where the figure ends, its unit included
     known: bool = True  # a noun of the tables, or a measure
+    plain: bool = False  # an everyday noun that lists more often than it counts: "3 việc cần làm"
 
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -47,11 +48,17 @@ def find(prose: Prose, at: int) -> Unit:
     return _counted(prose, (begin, start), scale)
 
 
+_SHORTER = re.compile(r"(?:ngay|gio|phut|giay|days|hours|minutes)\s+(?:xuong|con|to|down\s+to)\s+$")
+
+
 def span(prose: Prose, number: int, unit: Unit) -> Unit:
-    """`rút ngắn 05 ngày`: a span of time that is itself the figure; else the unit it had."""
+    """`rút ngắn 05 ngày`, `từ 20 phút còn 5 phút`: a span of time that is itself the figure; else the unit it had."""
     start = _after_space(prose.folded, unit.end)
     end = tables.phrases("spans").at(prose, start)
-    if end is None or tables.phrases("spans_after").before(prose, number) is None:
+    if end is None:
+        return unit
+    shorter = _SHORTER.search(prose.folded, max(0, number - 24), number)
+    if shorter is None and tables.phrases("spans_after").before(prose, number) is None:
         return unit
     return Unit("count", prose.text[start:end], 1.0, end)
 
@@ -100,10 +107,14 @@ def _counted(prose: Prose, span: tuple[int, int], scale: float) -> Unit:
     known = tables.phrases("counted").at(prose, noun) or 0
     if known > never:
         return Unit("count", text[begin:known], scale, known)
+    if plain := tables.phrases("plain").at(prose, noun):
+        return Unit("count", text[begin:plain], scale, plain, plain=True)
     word = _WORD.match(folded, noun)
-    if not word or never or _is_name(text[noun : word.end()]) or word.end() >= len(text.rstrip()):
-        return bare  # a word at the very end may be cut short
+    if not word or never or _is_name(text[noun : word.end()]):
+        return bare
     end = _second_word(prose, word.end())
+    if end >= len(text.rstrip()):
+        return bare  # a word at the very end may be cut short
     return Unit("count", text[begin:end], scale, end, known=False)
 
 

@@ -92,6 +92,14 @@ def test_what_follows_a_session_or_is_of_another_body_is_no_report(words: str) -
     assert verdict.why
 
 
+def test_a_document_that_stands_against_the_script_is_cited() -> None:
+    words = "2025年9月24日,总理主持政府数字化转型与06号提案发展指导委员会第四次会议,按照57-NQ/TW号决议落实。"
+    verdict = read(words)
+    assert verdict.report is not None, verdict.why
+    (cited,) = verdict.report.documents
+    assert (cited.value, words[cited.start : cited.end]) == ("57-NQ/TW", "57-NQ/TW")
+
+
 def test_a_vietnamese_page_that_quotes_a_line_is_read_as_vietnamese() -> None:
     words = (
         "Sáng 24/4/2024, Thủ tướng Phạm Minh Chính chủ trì Phiên họp lần thứ 8 của Ủy ban Quốc gia về chuyển đổi số; "

@@ -65,6 +65,15 @@ def only(text: str, lang: str = "vi") -> Indicator:
         ("Tỉnh có 0,67 doanh nghiệp trên 1.000 dân.", 0.67, "eq"),
         ("Tỷ lệ cao hơn 12,5 điểm phần trăm.", 12.5, "eq"),  # a difference, no hedge
         ("Doanh thu gấp đôi năm ngoái.", 2, "eq"),
+        ("Số doanh nghiệp công nghệ số đạt khoảng 70.000. Chỉ số giữ nguyên.", 70000, "approx"),
+        ("Cổng nhận hơn 1.000 ý kiến của người dân.", 1000, "gt"),
+        ("Thời gian giảm từ 20 phút còn 5 phút.", 5, "eq"),
+        ("Tỷ lệ hài lòng từ 80% lên 92%.", 92, "eq"),  # what it set out from is told by the change
+        ("Doanh nghiệp công nghệ số: 65.329 doanh nghiệp.", 65329, "eq"),
+        ("IOC tỉnh đã kết nối 12 hệ thống.", 12, "eq"),
+        ("Tốc độ Internet thứ 42 thế giới.", 42, "rank"),
+        ("Ban hành danh mục 11 nhóm công nghệ chiến lược.", 11, "eq"),
+        ("Mỗi ngày có cỡ 500 hồ sơ.", 500, "approx"),
     ],
 )
 def test_value_and_relation(text: str, value: float, relation: str) -> None:
@@ -97,6 +106,15 @@ def test_value_and_relation(text: str, value: float, relation: str) -> None:
         "Huyện kết nối thêm 8 xã, thị trấn.",
         "Dự có Giám đốc Sở Thông tin và Truyền thông, tổ công tác của 9 huyện, thành phố.",
         "3\n\nHồ sơ toàn trình",
+        "Thủ tướng nêu 3 việc cần làm ngay; phiên họp nghe 10 ý kiến phát biểu.",
+        "Hội nghị nhận được 12 ý kiến tham luận của các bộ.",
+        "date 2022-08-08 KGO - Ngày 8-8, phiên họp diễn ra; ngày mai, 9/8 còn một hội nghị.",
+        "XÃ BẢO LÂM 1 DỰ PHIÊN HỌP CỦA BAN CHỈ ĐẠO",
+        "Xã Bảo Lâm 1 dự họp cùng phường Minh Phụng 3 và xã Tân Lập 4 kết nối trực tuyến.",
+        "Cùng dự có công chức Trung tâm Phục vụ hành chính công và 17 trưởng thôn.",
+        "Cuộc thi toàn quốc lần thứ 2 toàn quốc được mở.",
+        "The session was held online with 63 cities and provinces.",
+        "He chaired the session, linked virtually with 63 provincial and municipal points.",
         "Cuộc họp kéo dài 2 ngày, mỗi buổi 3 giờ.",
         "Đã giải quyết, trong đó 181 dự án đầu tư công, 8",
     ],
@@ -144,6 +162,49 @@ def test_everything_one_figure_says() -> None:
     assert (found.name, found.series) == ("Doanh thu kinh tế số", "kinh-te-so-doanh-thu")
     assert (found.value, found.number, found.unit) == (2, 2e15, "triệu tỷ đồng")
     assert (found.period, found.scope, found.kind) == ("2024", "national", "actual")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Có 34 nhiệm vụ có thời hạn trong quý I, đã hoàn thành 17, còn 17 nhiệm vụ đang làm.", [34, 17, 17]),
+        ("Giao 500 nhiệm vụ, đã xong 211, quá hạn 63.", [500, 211, 63]),
+        ("Trong 53 dịch vụ công thiết yếu đã cung cấp được 43; phần khác đang làm.", [53, 43]),
+        ("Kế hoạch giao 126 việc, 14 việc có hạn, đã xong 7 việc, còn 7 việc đang làm.", [126, 14, 7, 7]),
+        ("Of the 126 tasks, 102 have been completed and 24 are under way.", [126, 102, 24]),
+        ("Tổng số nhiệm vụ được giao là 142, đã hoàn thành 98, đang thực hiện 44.", [142, 98, 44]),
+        ("Trong 1.217 nhiệm vụ, đã hoàn thành 702 (57,7%), quá hạn 44.", [1217, 702, 57.7, 44]),
+        ("Đã hoàn thành 17, theo báo cáo.", []),  # nothing counted before
+        ("Trọng tâm của chuyển đổi số là 5, theo ông.", []),
+    ],
+)
+def test_what_was_counted_goes_on_without_its_noun(text: str, values: list[float]) -> None:
+    assert [i.value for i in read(text, "en" if text.isascii() else "vi")] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Revenue rose by 20.2 percent to VND2,468 trillion.", [(20.2, "eq"), (2468, "eq")]),
+        ("It earned nearly VND2 quadrillion and over $1.5 billion.", [(2, "lt"), (1.5, "gt")]),
+        ("The number of teams climbed to nearly 75,000.", [(75000, "lt")]),
+    ],
+)
+def test_money_and_counts_of_english_pages(text: str, told: list[tuple[float, str]]) -> None:
+    assert [(i.value, i.relation) for i in read(text, "en")] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Elle représente près de 16,5% du PIB et croît de plus de 20% par an.", [(16.5, "lt"), (20, "gt")]),
+        ("Menyumbang sekitar 16,5% PDB; hampir 90% desa; lebih dari 20%.", [(16.5, "approx"), (90, "lt"), (20, "gt")]),
+        ("Aporta cerca del 16,5% del PIB; más de 20%; casi 90%.", [(16.5, "lt"), (20, "gt"), (90, "lt")]),
+        ("Sie trägt rund 16,5% bei; mehr als 20%; fast 90%.", [(16.5, "approx"), (20, "gt"), (90, "lt")]),
+    ],
+)
+def test_hedges_of_other_languages(text: str, told: list[tuple[float, str]]) -> None:
+    assert [(i.value, i.relation) for i in read(text)] == told
 
 
 def test_range_denominator_and_comparison() -> None:
