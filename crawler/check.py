@@ -11,8 +11,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from crawler.ask import ask
 from crawler.errors import PhienhopError
 from crawler.fetch import Fetcher
+from crawler.fetch.decoding import LIMIT, SITEMAP_LIMIT
 from crawler.model import Link, Page, Seen, Source
 from crawler.probe.counting import OF_ARTICLE
 from crawler.worker import Worker
@@ -99,20 +101,20 @@ class Check:
         }
 
     async def _address(self, url: str) -> tuple[dict[str, Any], Sequence[Link]]:
-        row: dict[str, Any] = {"url": url, "links": 0, "layout": None, "moved_to": None, "problem": None}
+        row = {"url": url, "links": 0, "left_out": 0, "layout": None, "moved_to": None, "problem": None}
         try:
-            page = await self.fetcher.fetch(url, access=self.source.access)
+            page = await self._ask(url)
             listing = await self.worker.listing(page, self.source)
             await self._count(page, ("links",))
         except PhienhopError as error:
             return {**row, "problem": str(error)}, ()
-        found = {"links": len(listing.links), "layout": listing.layout, "problem": listing.problem}
-        return {**row, **found, "moved_to": page.moved_to}, listing.links
+        found = {name: getattr(listing, name) for name in ("left_out", "layout", "problem")}
+        return {**row, **found, "links": len(listing.links), "moved_to": page.moved_to}, listing.links
 
     async def _article(self, link: Link) -> dict[str, Any]:
         row: dict[str, Any] = {"url": link.url, "title": None, "published": None, "length": 0, "layout": None}
         try:
-            page = await self.fetcher.fetch(link.url, access=self.source.access)
+            page = await self._ask(link.url)
             reading = await self.worker.article(page, self.source, link)
             await self._count(page, OF_ARTICLE)
         except PhienhopError as error:
@@ -129,6 +131,10 @@ class Check:
             "layout": article.layout,
             "problem": f"no {' and no '.join(missing)} found: check select.title, select.date" if missing else None,
         }
+
+    async def _ask(self, url: str) -> Page:
+        limit = SITEMAP_LIMIT if url in self.source.sitemap else LIMIT
+        return await ask(self.fetcher, url, access=self.source.access, layout=self.source.layout, limit=limit)
 
     async def _count(self, page: Page, fields: Sequence[str]) -> None:
         for name, selector, own, matched in await self.worker.call(

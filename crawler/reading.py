@@ -9,7 +9,7 @@ from typing import Any, Literal
 from crawler import charset, dedupe, plain, session
 from crawler.backfill import ways
 from crawler.discover import discover, trouble
-from crawler.errors import ReadFailed
+from crawler.errors import PhienhopError, ReadFailed
 from crawler.extract import extract
 from crawler.model import Article, Body, Link, Listing, Page, Reading, Select, Source
 from crawler.probe import counting, fields, links
@@ -52,7 +52,8 @@ def read_article(
         return Reading(None, problem=trouble.name(charset.decode(page.body, page.content_type)))
     if published:
         article = replace(article, published=published, published_from="given")
-    return read_report(article, source.province if source else None, bodies)
+    reading = read_report(article, source.province if source else None, bodies)
+    return replace(reading, own=counting.of_stanza(page, source)) if source else reading
 
 
 def read_file(
@@ -91,6 +92,17 @@ def read_canonical(
     told = published_from or ("given" if published else None)
     article = Article(text, title, url, source, published, told, author, lang, layout)
     return read_report(article, province, bodies)
+
+
+def several(calls: Sequence[tuple[str, tuple[Any, ...], dict[str, Any]]]) -> list[Reading | str]:
+    """What other functions here read, each of a small input; of one that cannot be read, why."""
+    answers: list[Reading | str] = []
+    for name, args, options in calls:
+        try:
+            answers.append(globals()[name](*args, **options))
+        except PhienhopError as error:
+            answers.append(str(error))
+    return answers
 
 
 def read_report(article: Article | None, province: str | None, bodies: Sequence[Body] = ()) -> Reading:

@@ -33,6 +33,7 @@ SECONDS = 5.0
 STARTED_WITHIN = 60.0  # seconds, on a machine with much else to do
 MEMORY = 512 << 20  # address space, bytes
 REQUEST_LIMIT = 64 << 20
+LARGE = 10 << 20  # bytes of a request: each so many get the time again, as a sitemap may have fifty megabytes
 _NEEDED = ("PATH", "PYTHON", "LANG", "LC_", "TZ", "TMPDIR", "HOME", "VIRTUAL_ENV", "COVERAGE")
 
 
@@ -114,9 +115,10 @@ class _Child:
         try:
             pipe = self._started()
             pipe.send_bytes(request)
-            if pipe.poll(self._seconds):
+            patience = self._seconds * (1 + len(request) // LARGE)
+            if pipe.poll(patience):
                 return _loads(pipe.recv_bytes())
-            why = f"reading took more than {self._seconds:g} s"
+            why = f"reading took more than {patience:g} s"
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             process = self._process
             if process is not None:

@@ -23,6 +23,7 @@ from tests.fetch.conftest import LOCAL, Asked, Reply, Serve, Site, http, serve
 
 __all__ = ["serve"]
 LONG_AGO = date(2020, 1, 1)
+SITE = Source("xa", "Xã", Kind.NATIONAL)
 
 
 def source(site: Site, **more: Any) -> Source:
@@ -239,7 +240,7 @@ def shown(body: str, url: str = "https://a.vn/tin") -> Page:
     ],
 )
 def test_where_a_page_leads_on_to(markup: str, leads_to: str | None) -> None:
-    link = ways.next_link(shown(markup), 1)
+    link = ways.next_link(shown(markup), SITE, 1)
     assert (link or "").endswith(leads_to) if leads_to else link is None
 
 

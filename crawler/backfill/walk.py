@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
 from crawler import reference
+from crawler.ask import ask
+from crawler.discover.trouble import REFUSALS
 from crawler.errors import Deferred, FetchFailed, PhienhopError, ReadFailed
-from crawler.model import Due, Link, Listing, Outcome, Page, Source, Telling
-from crawler.poll import REFUSALS, Desk
+from crawler.fetch.decoding import LIMIT, SITEMAP_LIMIT
+from crawler.model import Due, Link, Listing, Outcome, Page, Post, Source, Telling
+from crawler.poll import Desk
 from crawler.probe.survey import sitemaps
 
 LONGEST_WAIT = timedelta(minutes=10)  # for a host that asks us to; a longer one ends the walk for now
 FAILURES = 5  # pages in a row that cannot be had: the site is unwell
+DEPTH = 4  # sitemaps named by sitemaps: what goes further goes round in a circle
 SITEMAPS = 10_000  # of one source: one for each day of many years
 AT_ONCE = 100  # addresses asked of the archive at a time
 _NOT_THERE = frozenset(("robots", "redirect", "size", "url"))
@@ -96,28 +100,31 @@ class Walk:
             if n == 1 or n >= begin:
                 yield n, page
             asked = await self._call("request", first, self.source, listing, max(n + 1, begin))
-            following = await self._fetch(asked[0], asked[1] or None) if asked else None
-            if following is None and (link := await self._call("next_link", page, n)):
+            following = await self._fetch(asked.url, asked.post) if asked else None
+            if following is None and (link := await self._call("next_link", page, self.source, n)):
                 asked, following = None, await self._fetch(link)
             n, page = max(n + 1, begin) if asked else n + 1, following
 
     async def _sitemaps(self) -> bool:
         """Every sitemap, and those that an index names; whether they showed any article."""
-        waiting = deque(self.source.sitemap or await self._usual_sitemaps())
-        guessed = frozenset() if self.source.sitemap else frozenset(waiting)
-        met, shown = set(waiting), False
+        begin = self.source.sitemap or await self._usual_sitemaps()
+        waiting = deque((address, 1) for address in begin)
+        guessed = frozenset() if self.source.sitemap else frozenset(begin)
+        met, shown, deepest = set(begin), False, None
         while waiting:
-            address = waiting.popleft()
+            address, depth = waiting.popleft()
             if (await self._begun(address))[0]:
                 shown = True
-            elif page := await self._fetch(address):
+            elif page := await self._fetch(address, limit=SITEMAP_LIMIT):
                 more, some = await self._sitemap(address, page)
                 fresh = [url for url in more if url not in met][: max(0, SITEMAPS - len(met))]
                 met.update(fresh)
-                waiting += fresh
-                shown = shown or some
+                waiting += ((url, depth + 1) for url in fresh if depth < DEPTH)
+                shown, deepest = shown or some, address if fresh and depth == DEPTH else deepest
             else:
                 self.progress.failed += address not in guessed
+        if deepest and not shown:
+            raise Stopped(f"{deepest}: sitemaps that name sitemaps, {DEPTH} deep, and no article; check `sitemap`")
         return shown
 
     async def _sitemap(self, address: str, page: Page) -> tuple[tuple[str, ...], bool]:
@@ -231,22 +238,23 @@ class Walk:
         if self._unlucky >= FAILURES:
             raise Stopped(f"{error}; {FAILURES} failures in a row: run the same command again later")
 
-    async def _fetch(self, url: str, form: Mapping[str, str] | None = None) -> Page | None:
+    async def _fetch(self, url: str, post: Post | None = None, limit: int = LIMIT) -> Page | None:
         """A page on the way; None when it cannot be had, which ends that way."""
         if self.stop.is_set():
             raise Stopped("stopped; run the same command again to go on")
         try:
-            return await self._ask(url, form)
+            return await self._ask(url, post, limit)
         except FetchFailed as error:
             if error.reason not in _NOT_THERE and not 400 <= (error.status or 0) < 500:
                 raise Stopped(f"{error}; run the same command again later") from error
             return None
 
-    async def _ask(self, url: str, form: Mapping[str, str] | None = None) -> Page:
+    async def _ask(self, url: str, post: Post | None = None, limit: int = LIMIT) -> Page:
         """One request; a host that asks for a short rest gets it."""
         while True:
             try:
-                return await self.desk.fetcher.fetch(url, access=self.source.access, form=form)
+                access, layout = self.source.access, self.source.layout
+                return await ask(self.desk.fetcher, url, access=access, layout=layout, post=post, limit=limit)
             except Deferred as error:
                 wait = error.until - self.desk.clock()
                 if wait > LONGEST_WAIT:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from crawler import charset, discover
 from crawler.discover import sitemap as sitemaps
 from crawler.discover.urls import canonical, same_site
 from crawler.html import attribute, parse, text_of
-from crawler.layouts import detect, layouts
-from crawler.model import Listing, Page, Source
+from crawler.layouts import answer, detect, layouts
+from crawler.model import Listing, Page, Request, Source
 from crawler.text import key
 
 _NEXT_WORDS = frozenset(
@@ -21,19 +21,25 @@ _PAGER = "[class*=pag], [class*=Pag], [class*=phantrang], [id*=pager], nav"
 _MONTH = re.compile(r"^(https?://[^/]+/(?:[^?#]*?/)?)(20\d\d)(/?)(0[1-9]|1[0-2])/")
 
 
-def request(first: Page, source: Source, listing: str, n: int) -> tuple[str, Mapping[str, str]] | None:
-    """(address, form) of a listing's page `n` by its layout's pager; `first` is the listing's first page."""
+def request(first: Page, source: Source, listing: str, n: int) -> Request | None:
+    """What to ask for as a listing's page `n`, by its layout's pager; `first` is the listing's first page."""
     html = charset.decode(first.body, first.content_type)
     layout = layouts().get(source.layout) if source.layout else detect(first.url, html)
-    if layout is None or layout.pager is None:
-        return None
-    asked = layout.pager.request(listing, n, html)
-    return (asked.url, dict(asked.form)) if asked else None
+    return layout.pager.request(listing, n, html) if layout and layout.pager else None
 
 
-def next_link(page: Page, n: int) -> str | None:
+def next_link(page: Page, source: Source, n: int) -> str | None:
     """Where page `n` itself leads on to: rel=next, the number after its own in a pager, "Trang sau"."""
-    tree = parse(charset.decode(page.body, page.content_type))
+    text = charset.decode(page.body, page.content_type)
+    found = (canonical(href, page.url) for href in _leading_on(text, source, n) if href)
+    return next((url for url in found if url and url != page.url and same_site(url, page.url)), None)
+
+
+def _leading_on(text: str, source: Source, n: int) -> list[str]:
+    if answer.is_json(text):
+        layout = layouts().get(source.layout or "")
+        return [answer.following(text, layout.json)] if layout and layout.json else []
+    tree = parse(text)
     numbered: list[str] = []
     named = [attribute(node, "href") for node in tree.css("link[rel~=next], a[rel~=next]")]
     for pager in tree.css(_PAGER):
@@ -43,8 +49,7 @@ def next_link(page: Page, n: int) -> str | None:
                 numbered.append(attribute(node, "href"))
             elif label in _NEXT_WORDS:
                 named.append(attribute(node, "href"))
-    found = (canonical(href, page.url) for href in (*numbered, *named) if href)
-    return next((url for url in found if url and url != page.url and same_site(url, page.url)), None)
+    return [*numbered, *named]
 
 
 def sitemap(page: Page, source: Source, since: str, begin: int) -> tuple[Listing, int | None] | None:

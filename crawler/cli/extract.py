@@ -83,6 +83,7 @@ def _document(worker: Worker, offer: Offer, settings: Settings) -> dict[str, Any
 
 
 async def _fetch(address: str, source: Source | None) -> Page:
+    from crawler.ask import ask
     from crawler.fetch import Fetcher
 
     access = source.access if source else Access()
@@ -90,7 +91,7 @@ async def _fetch(address: str, source: Source | None) -> Page:
         access = replace(access, allow_private=True)
     fetcher = Fetcher()
     try:
-        return await fetcher.fetch(address, access=access)
+        return await ask(fetcher, address, access=access, layout=source.layout if source else None)
     finally:
         await fetcher.close()
 

@@ -158,7 +158,8 @@ def _show_proposal(proposal: Proposal, told: str) -> None:
 def _show(result: dict[str, Any]) -> None:
     click.secho(f"{'ok ' if result['ok'] else 'BAD'} {result['id']}", bold=True, fg="green" if result["ok"] else "red")
     for address in result["addresses"]:
-        click.echo(f"    {address['url']}: {address['problem'] or str(address['links']) + ' links'}")
+        beyond = f" ({address['left_out']} more are too many to be taken)" if address["left_out"] else ""
+        click.echo(f"    {address['url']}: {address['problem'] or str(address['links']) + ' links'}{beyond}")
     for article in result["articles"]:
         told = (
             article["problem"] or f"{day(article['published'])}  {article['title']}  ({article['length']} characters)"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from crawler.demo import quirks, render
+from crawler.demo import quirks, render, services
 from crawler.demo.data import Site, Story
 from crawler.demo.render import Look
 from crawler.demo.server import Request, Response
@@ -17,6 +18,9 @@ def answer(look: Look, shown: Sequence[Story], request: Request) -> Response:
         return Response(body=quirks.ROBOTS.encode()) if "robots" in site.quirks else Response(404)
     if site.trouble in ("error", "maintenance", "blocked"):
         return _in_trouble(look, site.trouble)
+    if services.has_one(site):
+        asked, skip = services.asked(site, request)
+        path, request, shown = asked.partition("?")[0], replace(request, path=asked), shown[skip:]
     if path == "/":
         return _page(site, render.home(look, shown))
     if path == site.paths.get("feed"):

@@ -22,6 +22,7 @@ class Request:
     at: float  # monotonic seconds
     together: int  # requests to this site under way, this one included
     body: bytes = b""
+    method: str = "GET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class Server:
         first, *lines = head.strip().split("\r\n")
         headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         body = await reader.readexactly(int(headers.get("content-length", 0)))
-        return Request(self._site, first.split()[1], headers, time.monotonic(), 1, body)
+        method, path, _ = first.split()
+        return Request(self._site, path, headers, time.monotonic(), 1, body, method)
 
 
 def _bytes(response: Response) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -17,11 +17,12 @@ from crawler.discover.shapes import is_file, is_possible
 from crawler.discover.urls import canonical, same_site
 from crawler.html import HIDDEN, ancestors, attribute, text_of
 from crawler.reference import load
-from crawler.text import clean
+from crawler.text import clean, key, pattern
 
 MAX_ANCHORS = 3_000  # of one page
 MAX_TITLE = 300
 _CLIMB = 5  # how far above a link the box of its item may begin
+_LABEL = 6  # words
 _DEPTH = 64  # how far above a link the site's menu or footer may begin
 _HEADING = "h1, h2, h3, h4, h5, h6, [class*=title], [class*=Title], [class*=tieude]"
 _CUT = ("...", "…")
@@ -55,7 +56,8 @@ class Anchors:
         self._sole: dict[int, str | None] = {}
         self.possible = tuple(anchor for anchor in self.all if is_possible(anchor.url, url))
         self._articles = {anchor.node.mem_id for anchor in self.possible}
-        self._named: dict[int, bool] = {}  # by element: whether its names are of furniture
+        again = _shown_again(tree, self._below, len(self.all))
+        self._named = dict.fromkeys(again, True)  # by element: whether it is furniture
         for anchor in self.possible:
             for node in anchor.above[:_CLIMB]:
                 if self._sole.setdefault(node.mem_id, anchor.url) != anchor.url:
@@ -63,12 +65,19 @@ class Anchors:
 
     def is_furniture(self, anchor: Anchor) -> bool:
         """Whether it stands in a menu, header, footer or the like, and not in the list itself."""
-        nearly_all = 0.95 * len(self.all)  # a box around the whole page is no menu, whatever it is called
-        return any(
-            self._is_named(node) and _is_furniture(node, anchor)
-            for node in anchor.above
-            if self._below[node.mem_id] < nearly_all
+        return any(self._is_named(node) and _is_furniture(node, anchor) for node in self._boxes(anchor))
+
+    def in_menu(self, anchor: Anchor) -> bool:
+        """Whether it is a short label in what is called a menu, as the sections of a site are."""
+        words = len(_shown(anchor.node).split())
+        return 1 < words <= _LABEL and any(
+            node.tag == "nav" or not _menu().isdisjoint(_words(node)) for node in self._boxes(anchor)
         )
+
+    def _boxes(self, anchor: Anchor) -> Iterator[LexborNode]:
+        """What it stands in; a box around the whole page is no menu, whatever it is called."""
+        nearly_all = 0.95 * len(self.all)
+        return (node for node in anchor.above if self._below[node.mem_id] < nearly_all)
 
     def _is_named(self, node: LexborNode) -> bool:
         if node.mem_id not in self._named:
@@ -87,6 +96,8 @@ class Anchors:
     def title(self, anchor: Anchor) -> str:
         """What the link is called: its heading or text, else its `title`, else the heading of its item."""
         text = _shown(anchor.node)
+        if key(text).strip(" .…»>") in _calls():
+            text = ""
         told = attribute(anchor.node, "title")
         if told and (len(text.split()) < 3 or (text.endswith(_CUT) and len(told) > len(text))):
             text = told
@@ -115,6 +126,26 @@ class Anchors:
             node = node.next
 
 
+def _shown_again(tree: LexborHTMLParser, below: Mapping[int, int], links: int) -> Iterator[int]:
+    """The small boxes that by their headings show articles of other days again: "Tin đọc nhiều nhất"."""
+    for heading in tree.css(_HEADING):
+        words = key(text_of(heading, " "))
+        if len(words.split()) <= _LABEL and _again().search(words):
+            box = next((n.mem_id for n in ancestors(heading) if below[n.mem_id] > below[heading.mem_id]), 0)
+            if 2 * below[box] < links:
+                yield box
+
+
+@cache
+def _calls() -> frozenset[str]:
+    return frozenset(key(words) for words in load("listing.yaml")["calls"])
+
+
+@cache
+def _again() -> re.Pattern[str]:
+    return pattern(*load("listing.yaml")["again"])
+
+
 def _read(tree: LexborHTMLParser, url: str, base: str, keep_query: tuple[str, ...]) -> Iterator[Anchor]:
     for node in tree.css("a[href]")[:MAX_ANCHORS]:
         address = canonical(node.attributes.get("href") or "", base, keep_query)
@@ -125,6 +156,11 @@ def _read(tree: LexborHTMLParser, url: str, base: str, keep_query: tuple[str, ..
 @cache
 def _furniture() -> frozenset[str]:
     return frozenset(load("listing.yaml")["furniture"])
+
+
+@cache
+def _menu() -> frozenset[str]:
+    return frozenset(load("listing.yaml")["menu"])
 
 
 _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -138,8 +174,7 @@ def _named_furniture(node: LexborNode) -> bool:
         return True
     if node.tag in ("html", "body", "form", "main", "article"):
         return False
-    names = _names(node)
-    return _SITE_HEADER.search(names) is not None or any(w.lower() in _furniture() for w in _NAME.findall(names))
+    return _SITE_HEADER.search(_names(node)) is not None or not _furniture().isdisjoint(_words(node))
 
 
 def _is_furniture(node: LexborNode, anchor: Anchor) -> bool:
@@ -149,6 +184,11 @@ def _is_furniture(node: LexborNode, anchor: Anchor) -> bool:
     if node.tag == "header" or _SITE_HEADER.search(_names(node)):
         return not any(n.tag in _ITEM for n in anchor.above if n.mem_id != node.mem_id)
     return True
+
+
+def _words(node: LexborNode) -> set[str]:
+    """What an element is called, in words: `nav` and `bar` of "navBar"."""
+    return {word.lower() for word in _NAME.findall(_names(node))}
 
 
 def _names(node: LexborNode) -> str:

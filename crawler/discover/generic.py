@@ -17,6 +17,7 @@ from crawler.discover.shapes import is_numbered, is_shaped
 
 # Words (Vietnamese: syllables) of a title.
 HEADLINE, TITLE, LABEL = 8, 6, 4
+_DATED = 2  # where a day stands beside each
 _LIST = 3  # fewer alike are no list
 
 
@@ -52,8 +53,9 @@ def _candidate(url: str, group: tuple[Anchor, ...], page: Anchors) -> Candidate:
 
 def find(page: Anchors) -> list[Candidate]:
     """The articles' links of a listing whose layout nobody has described."""
-    anchors = [a for a in page.possible if not page.is_furniture(a)]
-    found = [c for c in candidates(anchors, page) if c.words >= LABEL]
+    sections = {a.url for a in page.possible if page.in_menu(a)}
+    anchors = [a for a in page.possible if a.url not in sections and not page.is_furniture(a)]
+    found = [c for c in candidates(anchors, page) if c.words >= (_DATED if c.published else LABEL)]
     lists = _lists(found)
     return [c for c in found if any(_belongs(c, lists[place]) for place in c.places)]
 
@@ -71,6 +73,8 @@ class _List:
     def of_articles(self) -> bool:
         if self.size < _LIST:
             return False
+        if self.dated == 1:
+            return self.words >= _DATED
         if max(self.dated, self.shaped) >= 0.5:
             return self.words >= LABEL + 1
         return self.words >= HEADLINE

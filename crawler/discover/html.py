@@ -27,8 +27,11 @@ def read(html: str, url: str, source: Source, now: datetime) -> Listing:
     if source.select.links:
         found = _selected(tree, page, [source.select.links])
         problem = None if found else f"nothing matches {source.select.links!r}"
-    if not found:
-        found = _by_layout(tree, page, layout) if layout else []
+    if not found and layout:
+        chosen = _selected(tree, page, layout.links)
+        found = _by_layout(chosen, page, layout)
+        if source.layout and layout.links and not chosen:
+            layout = None  # its addresses may still give articles away, its markup is gone
     if not found:
         found, layout = generic.find(page), None if source.layout else layout
     if not found:
@@ -37,15 +40,16 @@ def read(html: str, url: str, source: Source, now: datetime) -> Listing:
         links=tuple(Link(c.url, c.title or None, c.published) for c in found[:MAX_LINKS]),
         problem=problem,
         layout=layout.name if layout else None,
+        left_out=len(found[MAX_LINKS:]),
     )
 
 
-def _by_layout(tree: LexborHTMLParser, page: Anchors, layout: Layout) -> list[Candidate]:
+def _by_layout(matched: Sequence[Candidate], page: Anchors, layout: Layout) -> list[Candidate]:
     """What the layout's selectors match, and beside it whatever has the address of its articles.
 
     A site may show a list in a skin the selectors do not know: its address gives an article away.
     """
-    chosen = {c.url: c for c in _selected(tree, page, layout.links) if _may_be(c, layout)}
+    chosen = {c.url: c for c in matched if _may_be(c, layout)}
     for candidate in generic.find(page) if layout.article_url or not chosen else ():
         if _is_article(candidate.url, layout):
             chosen.setdefault(candidate.url, candidate)

@@ -18,8 +18,9 @@ _AT_ONCE = 5_000  # entries of a past: a sitemap may hold fifty thousand, too ma
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # Cut by hand: fifty thousand entries take a few milliseconds, and a file cut off halfway still gives its half.
 _ENTRY = re.compile(r"<(?:\w+:)?(url|sitemap)(?:\s[^<>]*)?>", re.IGNORECASE)
-_FIELD = re.compile(
-    r"<(?:(\w+):)?(loc|lastmod|publication_date|title)>\s*(?:<!\[CDATA\[)?([^<]*?)(?:\]\]>|<)", re.IGNORECASE
+_FIELD = re.compile(  # a picture's address and title are not the article's
+    r"<(?!image:|video:)(?:\w+:)?(loc|lastmod|publication_date|title)>\s*(?:<!\[CDATA\[)?([^<]*?)(?:\]\]>|<)",
+    re.IGNORECASE,
 )
 
 
@@ -33,8 +34,9 @@ class _Entry:
 
 def read(text: str, url: str, source: Source) -> Listing:
     """The articles of a sitemap, or the sitemaps of an index, newest first."""
-    pages = sorted(_entries(text, "url"), key=lambda e: e.published or e.changed, reverse=True)
-    maps = sorted(_entries(text, "sitemap"), key=lambda e: e.changed, reverse=True)
+    pages, maps = _entries(text)
+    pages.sort(key=lambda e: e.published or e.changed, reverse=True)
+    maps.sort(key=lambda e: e.changed, reverse=True)
     found = offered.articles(_links(pages[:_MAX_PAGES], url, source), url, source)
     more = tuple(_addresses(maps, url))[:_MAX_SITEMAPS]
     return Listing(found, problem=None if found or more else "empty", more=more)
@@ -45,11 +47,11 @@ def past(text: str, url: str, source: Source, since: str, begin: int = 0) -> tup
 
     What was last changed before that day was published before it as well.
     """
-    pages = [e for e in _entries(text, "url") if not _is_before(e, since)]
-    maps = [] if begin else [e for e in _entries(text, "sitemap") if not _is_before(e, since)]
+    pages, maps = ([e for e in entries if not _is_before(e, since)] for entries in _entries(text))
     end = begin + _AT_ONCE
     found = offered.articles(_links(pages[begin:end], url, source), url, source, most=_AT_ONCE)
-    return Listing(found, more=tuple(_addresses(maps, url))), end if end < len(pages) else None
+    more = () if begin else tuple(_addresses(maps, url))
+    return Listing(found, more=more), end if end < len(pages) else None
 
 
 def _is_before(entry: _Entry, day: str) -> bool:
@@ -80,24 +82,28 @@ def _may_be(link: Link, url: str, source: Source) -> bool:
     return link.published is not None or (shapes.is_possible(link.url, url) and shapes.is_shaped(link.url))
 
 
-def _entries(text: str, kind: str) -> Iterator[_Entry]:
-    starts = [m for m in _ENTRY.finditer(text) if m[1].lower() == kind]
+def _entries(text: str) -> tuple[list[_Entry], list[_Entry]]:
+    """The pages it lists, and the sitemaps."""
+    pages: list[_Entry] = []
+    maps: list[_Entry] = []
+    starts = list(_ENTRY.finditer(text))
     ends = [*(m.start() for m in starts[1:]), len(text)]
     for start, end in zip(starts, ends, strict=False):
         if entry := _entry(text[start.end() : end]):
-            yield entry
+            (maps if start[1].lower() == "sitemap" else pages).append(entry)
+    return pages, maps
 
 
 def _entry(text: str) -> _Entry | None:
     fields: dict[str, str] = {}
-    for prefix, name, value in _FIELD.findall(text):
-        if prefix.lower() not in ("image", "video"):  # a picture's address and title are not the article's
-            fields.setdefault(name.lower(), clean(unescape(value)))
-    if not fields.get("loc"):
+    for name, value in _FIELD.findall(text):
+        fields.setdefault(name.lower(), value)
+    loc = unescape(fields.get("loc", "")).strip()
+    if not loc:
         return None
     return _Entry(
-        loc=fields["loc"],
-        title=fields.get("title") or None,
-        published=fields.get("publication_date", ""),
-        changed=fields.get("lastmod", ""),
+        loc=loc,
+        title=clean(unescape(fields.get("title", ""))) or None,
+        published=fields.get("publication_date", "").strip(),
+        changed=fields.get("lastmod", "").strip(),
     )

@@ -19,7 +19,9 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
+_STATE_IN_PATH = re.compile(r"/(?:!|%21)ut/p/.*")  # WebSphere's, another one at every look
 _NAMED_IN_PATH = re.compile(r"/(?:-|w)/[^/]")  # Liferay: the path says which article it is
+_PLAIN = re.compile(r"(?:/[\w~-][\w.~-]*)+/?", re.ASCII)  # most links of a page: nothing in them is to be mended
 _SHORT_NUMBER = re.compile(r"\d{1,8}")
 
 
@@ -31,6 +33,8 @@ def canonical(url: str, base: str | None = None, keep_query: tuple[str, ...] = (
     Without it everything stays but tracking, sessions and page state. A bare query
     (`?12345`, `?/tin-thu/123`) is an identity of its own and always stays.
     """
+    if base and len(url) < MAX_LENGTH / 2 and _PLAIN.fullmatch(url) and (site := _site(base)):
+        return site + url
     if len(url) > 4 * MAX_LENGTH:
         return None
     try:
@@ -47,6 +51,13 @@ def canonical(url: str, base: str | None = None, keep_query: tuple[str, ...] = (
     return address if len(address) <= MAX_LENGTH else None
 
 
+@lru_cache(_REMEMBERED)
+def _site(base: str) -> str | None:
+    """Whose addresses that begin with a slash are; None where that makes them over-long, or nobody's."""
+    root = canonical("/", base)
+    return root.removesuffix("/") if root and len(root) < MAX_LENGTH / 2 else None
+
+
 def same_site(url: str, other: str) -> bool:
     """Whether two canonical addresses belong together: one host, or the one below the other."""
     a, b = (_bare_host(address) for address in (url, other))
@@ -54,7 +65,12 @@ def same_site(url: str, other: str) -> bool:
 
 
 def _bare_host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    return _bare(url.partition("//")[2].partition("/")[0])
+
+
+@lru_cache(_REMEMBERED)
+def _bare(authority: str) -> str:
+    return (urlsplit(f"//{authority}").hostname or "").removeprefix("www.")
 
 
 def _absolute(url: str, base: str | None) -> str:
@@ -75,7 +91,7 @@ def _host(name: str) -> str | None:
 
 
 def _path(path: str) -> str:
-    path = _SESSION_IN_PATH.sub("", path).rstrip(";")  # joining drops an empty parameter too
+    path = _STATE_IN_PATH.sub("", _SESSION_IN_PATH.sub("", path)).rstrip(";")  # joining drops an empty parameter too
     path = re.sub(r"/{2,}", "/", _escaped(path, safe="/!$&'()*+,;=:@"))
     segments: list[str] = []
     for segment in path.split("/")[1:]:
@@ -92,7 +108,7 @@ def _query(query: str, path: str, keep: Sequence[str]) -> str:
     items = [_escaped(item, safe="/?!$'()*+,;=:@") for item in query.split("&") if item]
     kept = {name.casefold() for name in keep}
     drop = _dropped(bool(_NAMED_IN_PATH.search(path)))
-    return "&".join(sorted(item for item in items if _is_identity(item, kept, drop)))
+    return "&".join(item for item in items if _is_identity(item, kept, drop))
 
 
 def _is_identity(item: str, kept: set[str], drop: re.Pattern[str]) -> bool:

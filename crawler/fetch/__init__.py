@@ -1,7 +1,8 @@
 """The only door to the network: polite, guarded, and bounded in time and size.
 
 fetcher.py    the story of one fetch: robots, turn, request, redirects → Page
-client.py     one request, one answer; the only file that imports httpx and httpcore
+client.py     one request, one answer
+connection.py  one connection: who is dialled, and how it is read; here and in client.py is httpcore at home
 robots.py     robots.txt by RFC 9309
 manners.py    one request at a time per host, pace, Retry-After, back-off
 addresses.py  which addresses may be dialled (pure)

@@ -1,45 +1,42 @@
-"""One request, one answer: the only file that imports httpx and httpcore.
+"""One request, one answer: httpx makes the request, its engine httpcore sends it.
 
-Nothing is kept between requests. Each has a transport of its own, closed with it: a reader
+Nothing is kept between requests. Each has a connection of its own, closed with it: a reader
 that rests between two requests has nothing to pool, and a pool loses its connections when
-requests are cancelled. What httpx leaves open is closed here: a total deadline, the size and
-coding of the body, the addresses that may be dialled, the environment's proxies.
+requests are cancelled. So httpx's own transport, which is a pool, is left out. What it leaves
+open is closed here: a total deadline, the size and coding of the body, the addresses that may
+be dialled (`connection`), the environment's proxies.
 """
-# ruff: noqa: ASYNC109  (httpcore's network interface hands the timeout down as an argument)
 
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import ssl
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpcore
 import httpx
 
 from crawler.fetch import tls
+from crawler.fetch.connection import Dialler
 from crawler.fetch.decoding import LIMIT, Body, Oversize
 from crawler.fetch.guard import WEB_PORTS, Guard
 from crawler.fetch.trouble import Trouble
-from crawler.model import Access
+from crawler.model import Access, Post
 
 # httpcore asks for sniffio several times in each request. Where it is not installed, every failed import searches the
 # disk again, on the loop; once it is noted as absent, none does.
 sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-CONNECT_CAP = 15.0  # seconds for one address, so that a dead IPv6 address leaves time for IPv4
-_TRIES = 4  # addresses dialled at most
 
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?\.?|[0-9a-f:.]+", re.IGNORECASE)
 
 Headers = Sequence[tuple[bytes, bytes]]
-Form = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +49,12 @@ class Answer:
 
     def header(self, name: str) -> str | None:
         """The first header of that name, its bytes one to one as Latin-1."""
+        return next(self.every(name), None)
+
+    def every(self, name: str) -> Iterator[str]:
+        """All headers of that name."""
         wanted = name.lower().encode()
-        return next((value.decode("latin-1") for key, value in self.headers if key.lower() == wanted), None)
+        return (value.decode("latin-1") for key, value in self.headers if key.lower() == wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Target:
     scheme: str
     host: str  # as it goes to DNS: ASCII, lower case
     port: int
+    parsed: httpx.URL = field(compare=False, repr=False)
 
     @classmethod
     def parse(cls, url: str) -> Target:
@@ -84,9 +86,9 @@ class Target:
         port = parsed.port if parsed.port is not None else {"http": 80, "https": 443}[parsed.scheme]
         if not 0 < port < 65536:
             raise Trouble("url", f"port {port}")
-        if "#" in (url := str(parsed)):
-            url = str(parsed.copy_with(fragment=None))
-        return cls(url, parsed.scheme, host, port)
+        if "#" in str(parsed):
+            parsed = parsed.copy_with(fragment=None)
+        return cls(str(parsed), parsed.scheme, host, port, parsed)
 
     @property
     def origin(self) -> str:
@@ -100,7 +102,7 @@ class Target:
 
     def join(self, reference: str) -> Target:
         try:
-            return self._from(httpx.URL(self.url).join(reference))
+            return self._from(self.parsed.join(reference))
         except (httpx.InvalidURL, UnicodeError, ValueError, TypeError) as error:
             raise Trouble("url", str(error)) from error
 
@@ -126,36 +128,47 @@ async def exchange(
     *,
     limit: int = LIMIT,
     cut: bool = False,
-    form: Form | None = None,
+    post: Post | None = None,
 ) -> Answer:
     """Ask once, within the deadline and the limits; `cut` takes the start of a body that is too long."""
     guard.check(target.host, target.port, access)
-    backend = _Backend(guard, access)
+    dialler = Dialler(guard, access)
     try:
         async with asyncio.timeout(access.timeout.total_seconds()):
-            trust = await tls.ready(access.tls, access.ca)
-            async with _transport(access, trust, backend) as transport:
-                method = "GET" if form is None else "POST"
-                request = httpx.Request(method, target.url, headers=list(headers), data=form)
-                response = await transport.handle_async_request(request)
-                return await _read(response, limit, cut)
+            line = await _line(target, access, dialler)
+            response = await line.handle_async_request(_request(target, headers, post))
+            return await _read(response, limit, cut)
     except Trouble:
         raise
     except Exception as error:  # whatever a hostile answer brings out of the libraries
         raise _trouble(error) from error
     finally:
-        await backend.close()
+        dialler.close()
 
 
-def _transport(access: Access, trust: ssl.SSLContext, backend: _Backend) -> httpx.AsyncHTTPTransport:
-    transport = httpx.AsyncHTTPTransport(
-        verify=trust,
-        trust_env=False,
-        proxy=_proxy(access.proxy) if access.proxy else None,
-    )
-    # httpx offers no argument for it; a test asks for a loopback address to see that this holds.
-    transport._pool._network_backend = backend
-    return transport
+def _request(target: Target, headers: Headers, post: Post | None) -> httpcore.Request:
+    """As httpx would send it."""
+    fields: dict[str, Any] = {("json" if post.json else "data"): dict(post.fields)} if post else {}
+    made = httpx.Request("POST" if post else "GET", target.parsed, headers=list(headers), **fields)
+    return httpcore.Request(made.method, _url(made.url), headers=made.headers.raw, content=made.stream)
+
+
+def _url(url: httpx.URL) -> httpcore.URL:
+    return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+
+
+async def _line(
+    target: Target, access: Access, dialler: Dialler
+) -> httpcore.AsyncHTTPConnection | httpcore.AsyncHTTPProxy:
+    """What carries one request: a connection to the site, or one through the source's proxy."""
+    secure = target.scheme == "https" or access.proxy
+    trust = await tls.ready(access.tls, access.ca) if secure else None
+    if access.proxy:
+        proxy = _proxy(access.proxy)
+        return httpcore.AsyncHTTPProxy(
+            _url(proxy.url), proxy_auth=proxy.raw_auth, ssl_context=trust, network_backend=dialler
+        )
+    return httpcore.AsyncHTTPConnection(_url(target.parsed).origin, trust, network_backend=dialler)
 
 
 def _proxy(url: str) -> httpx.Proxy:
@@ -167,100 +180,30 @@ def _proxy(url: str) -> httpx.Proxy:
     raise Trouble("connect", "the proxy is not a usable http(s) URL")
 
 
-async def _read(response: httpx.Response, limit: int, cut: bool) -> Answer:
-    headers = tuple(response.headers.raw)
-    if not 200 <= response.status_code < 300:
-        return Answer(response.status_code, headers)
-    body = Body(",".join(response.headers.get_list("content-encoding")), limit)
+async def _read(response: httpcore.Response, limit: int, cut: bool) -> Answer:
+    answer = Answer(response.status, tuple(response.headers))
+    if not 200 <= response.status < 300:
+        return answer
+    body = Body(",".join(answer.every("content-encoding")), limit)
     try:
-        async for chunk in response.aiter_raw():
+        async for chunk in response.aiter_stream():
             body.feed(chunk)
     except Oversize:
         if not cut:
             raise
-        return Answer(response.status_code, headers, body.start())
-    return Answer(response.status_code, headers, body.whole())
+        return replace(answer, body=body.start())
+    return replace(answer, body=body.whole())
 
 
 def _trouble(error: Exception) -> Trouble:
     """A library's exception in one of our words."""
     detail = f"{type(error).__name__}: {error}".removesuffix(": ")
     match error:
-        case TimeoutError() | httpx.TimeoutException():
+        case TimeoutError():
             return Trouble("timeout")
         case ssl.SSLError():
             return Trouble("tls", tls.advice(str(error)))
-        case httpx.ProxyError() | httpx.ConnectError():
+        case httpcore.ProxyError():
             return Trouble("connect", detail)
-        case httpx.InvalidURL() | httpx.UnsupportedProtocol():
-            return Trouble("url", detail)
         case _:
             return Trouble("protocol", detail)
-
-
-class _Backend(httpcore.AsyncNetworkBackend):
-    """Dials judged addresses only, and closes what it opened, whatever became of the request."""
-
-    def __init__(self, guard: Guard, access: Access) -> None:
-        self._guard, self._access = guard, access
-        self._inner = httpcore.AnyIOBackend()
-        self._opened: list[httpcore.AsyncNetworkStream] = []
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        failure: Exception | None = None
-        for address in (await self._guard.addresses(host, self._access))[:_TRIES]:
-            try:
-                stream = await self._inner.connect_tcp(address, port, CONNECT_CAP, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-            else:
-                self._opened.append(stream)
-                return _Stream(stream)
-        reason = "timeout" if isinstance(failure, httpcore.ConnectTimeout) else "connect"
-        raise Trouble(reason, _root(failure)) from failure
-
-    async def close(self) -> None:
-        for stream in self._opened:
-            await stream.aclose()
-
-
-class _Stream(httpcore.AsyncNetworkStream):
-    """A connection that tells a failed handshake from a refused connection."""
-
-    def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
-        self._inner = inner
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return await self._inner.read(max_bytes, timeout)
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        await self._inner.write(buffer, timeout)
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-    async def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.AsyncNetworkStream:
-        try:
-            return _Stream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
-        except httpcore.ConnectError as error:
-            raise Trouble("tls", tls.advice(str(error) or tls.HUNG_UP)) from error
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._inner.get_extra_info(info)
-
-
-def _root(error: BaseException | None) -> str:
-    """The innermost cause: "Connection refused" instead of "All connection attempts failed"."""
-    while error is not None and (error.__cause__ or error.__context__):
-        error = error.__cause__ or error.__context__
-    number = getattr(error, "errno", None)
-    return os.strerror(number) if number else str(error or "no address")

@@ -7,6 +7,7 @@ import zlib
 from crawler.fetch.trouble import Trouble
 
 LIMIT = 8 * 1024 * 1024  # decoded bytes
+SITEMAP_LIMIT = 50 * 1024 * 1024  # what the sitemaps protocol allows
 _MAGIC = b"\x1f\x8b"
 _MEMBERS = 1000  # a gzip body may be a chain of members; a hostile one is a chain of nothing else
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 from crawler import __version__
 from crawler.fetch.addresses import is_public
-from crawler.fetch.client import REDIRECTS, Answer, Form, Headers, Target, exchange
+from crawler.fetch.client import REDIRECTS, Answer, Headers, Target, exchange
 from crawler.fetch.decoding import LIMIT
 from crawler.fetch.guard import WEB_PORTS, Guard
 from crawler.fetch.manners import HOST_TROUBLE, Manners
 from crawler.fetch.resolver import Lookup, Resolver, system_lookup
 from crawler.fetch.robots import READ_LIMIT, Robots
 from crawler.fetch.trouble import Trouble
-from crawler.model import Access, HostState, Page, Validators
+from crawler.model import Access, HostState, Page, Post, Validators
 
 MAX_REDIRECTS = 5
 _PLAIN, _UNCONDITIONAL = Access(), Validators()
 _PERMANENT = frozenset({301, 308})
+_SENT_ON = frozenset({307, 308})  # with all that was sent; after the others it is asked for plainly, as browsers do
 _VALIDATOR_LIMIT = 1024
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -29,6 +31,8 @@ _HEADERS: Headers = (
     (b"Accept-Encoding", b"gzip"),
     (b"Connection", b"close"),
 )
+# Who is sent JSON answers in it; SharePoint answers in XML unless asked just so.
+_WANTS_DATA = (b"Accept", b"application/json;odata=verbose, */*;q=0.8")
 
 
 def identify(contact: str | None = None) -> str:
@@ -63,6 +67,7 @@ class Fetcher:
         self._guard = Guard(Resolver(resolve), judge, frozenset(ports))
         self._manners = Manners(hosts, clock)
         self._robots = Robots(clock)
+        self.large = asyncio.Lock()
 
     async def fetch(
         self,
@@ -71,17 +76,22 @@ class Fetcher:
         access: Access = _PLAIN,
         validators: Validators = _UNCONDITIONAL,
         robots: bool = True,
-        form: Form | None = None,
+        post: Post | None = None,
+        limit: int = LIMIT,
     ) -> Page:
-        """The page at an address, or 304 when it is as the validators say; a `form` is sent as a script would."""
-        headers = self._headers(access, validators)
+        """The page at an address, or 304 when it is as the validators say, which a POST does not ask.
+
+        Who sets a larger `limit` holds `large` until the page is let go of.
+        """
+        validators = _UNCONDITIONAL if post else validators
+        headers = self._headers(access, validators, post)
         hops: list[Target] = []
         permanent = True
         try:
             target = Target.parse(url)
             while target not in hops:
                 hops.append(target)
-                answer = await self._ask(target, headers, access, robots, form if len(hops) == 1 else None)
+                answer = await self._ask(target, headers, access, post, robots=robots, limit=limit)
                 if answer.status not in REDIRECTS:
                     moved = permanent and len(hops) > 1
                     return self._page(target, answer, validators, moved_to=target.url if moved else None)
@@ -89,11 +99,14 @@ class Fetcher:
                     raise Trouble("redirect", f"more than {MAX_REDIRECTS}")
                 permanent = permanent and answer.status in _PERMANENT
                 target = target.follow(answer)
+                post = _sent_on(post, hops[-1], target, answer)
             raise Trouble("redirect", "they lead in a circle")
         except Trouble as trouble:
             raise trouble.told(url, at=hops[-1].url if len(hops) > 1 else None) from trouble
 
-    async def _ask(self, target: Target, headers: Headers, access: Access, robots: bool, form: Form | None) -> Answer:
+    async def _ask(
+        self, target: Target, headers: Headers, access: Access, post: Post | None, *, robots: bool, limit: int
+    ) -> Answer:
         """One hop: what robots.txt allows, when it is our turn."""
         delay = timedelta()
         if robots:
@@ -101,11 +114,11 @@ class Fetcher:
             rules = await self._robots.rules(target, lambda at: self._request_robots(at, access))
             rules.check(target.url, agent)
             delay = rules.delay(agent)
-        async with self._manners.turn(target.key, access.pace, delay):
-            return await self._request(target, headers, access, form=form)
+        async with self._manners.turn(target.key, access.pace, delay, trust=_trust(access)):
+            return await self._request(target, headers, access, limit=limit, post=post)
 
     async def _request_robots(self, target: Target, access: Access) -> Answer:
-        async with self._manners.turn(target.key, access.pace):
+        async with self._manners.turn(target.key, access.pace, trust=_trust(access)):
             return await self._request(target, self._headers(access), access, limit=READ_LIMIT, cut=True)
 
     async def _request(
@@ -116,21 +129,22 @@ class Fetcher:
         *,
         limit: int = LIMIT,
         cut: bool = False,
-        form: Form | None = None,
+        post: Post | None = None,
     ) -> Answer:
         """One request, and what it says of its host."""
         try:
-            answer = await exchange(target, headers, access, self._guard, limit=limit, cut=cut, form=form)
+            answer = await exchange(target, headers, access, self._guard, limit=limit, cut=cut, post=post)
         except Trouble as trouble:
             if trouble.reason in HOST_TROUBLE:
-                self._manners.failed(target.key, trouble.reason)
+                self._manners.failed(target.key, trouble.reason, trust=_trust(access))
             raise
-        self._manners.answered(target.key, answer.status, answer.header("retry-after"))
+        self._manners.answered(target.key, answer.status, answer.header("retry-after"), trust=_trust(access))
         return answer
 
-    def _headers(self, access: Access, validators: Validators = _UNCONDITIONAL) -> Headers:
+    def _headers(self, access: Access, validators: Validators = _UNCONDITIONAL, post: Post | None = None) -> Headers:
         agent = _CONTROL.sub(" ", access.user_agent or self._user_agent)
-        return [(b"User-Agent", agent.encode("latin-1", "replace")), *_HEADERS, *_conditions(validators)]
+        usual = [_WANTS_DATA, *_HEADERS[1:]] if post and post.json else _HEADERS
+        return [(b"User-Agent", agent.encode("latin-1", "replace")), *usual, *_conditions(validators)]
 
     def _page(self, target: Target, answer: Answer, sent: Validators, *, moved_to: str | None) -> Page:
         """The answer as a page, when it is one: 200 with whatever it holds, other 2xx with a body, 304."""
@@ -154,6 +168,20 @@ class Fetcher:
 
     async def close(self) -> None:
         """Nothing is held open between requests."""
+
+
+def _sent_on(post: Post | None, before: Target, target: Target, answer: Answer) -> Post | None:
+    """What goes along to where a redirect leads; what was meant for one host is not sent to another."""
+    if post is None or answer.status not in _SENT_ON:
+        return None
+    if target.host != before.host:
+        raise Trouble("redirect", f"{answer.status} to {target.url}: a POST is not sent on to another host")
+    return post
+
+
+def _trust(access: Access) -> str:
+    """How a certificate is judged, in a word that is kept across restarts."""
+    return f"{access.tls} {access.ca}" if access.ca else access.tls
 
 
 def _product(user_agent: str) -> str:

@@ -52,6 +52,11 @@ def gap(pace: timedelta, crawl_delay: timedelta, took: float) -> float:
     return max(pace.total_seconds(), crawl_delay.total_seconds(), rest)
 
 
+def _under(host: str, trust: str) -> str:
+    """What a failed handshake is remembered under."""
+    return f"{host} tls {trust}" if trust else host
+
+
 @dataclass(slots=True)
 class _Turnstile:
     """One host's queue, and when its last request ended (in the loop's time)."""
@@ -71,13 +76,18 @@ class Manners:
         self._turnstiles: dict[str, _Turnstile] = {}
 
     @asynccontextmanager
-    async def turn(self, host: str, pace: timedelta, crawl_delay: timedelta = timedelta()) -> AsyncIterator[None]:
-        """Hold the host's only turn; Trouble("wait") when the host is to be left alone for now."""
-        self._refuse_if_resting(host)
+    async def turn(
+        self, host: str, pace: timedelta, crawl_delay: timedelta = timedelta(), *, trust: str = ""
+    ) -> AsyncIterator[None]:
+        """Hold the host's only turn; Trouble("wait") when the host is to be left alone for now.
+
+        `trust` says how its certificate is judged: a handshake that failed under one rule may succeed under another.
+        """
+        self._refuse_if_resting(host, trust)
         turnstile = self._turnstiles.setdefault(host, _Turnstile())
         loop = asyncio.get_running_loop()
         async with turnstile.lock:
-            self._refuse_if_resting(host)  # it may have failed while we stood in line
+            self._refuse_if_resting(host, trust)  # it may have failed while we stood in line
             if turnstile.ended is not None:
                 await self._nap(turnstile.ended + gap(pace, crawl_delay, turnstile.took) - loop.time())
             started = loop.time()
@@ -92,22 +102,25 @@ class Manners:
             raise Trouble("wait", "Crawl-delay", until=self._clock() + timedelta(seconds=seconds))
         await asyncio.sleep(max(0.0, seconds))
 
-    def _refuse_if_resting(self, host: str) -> None:
-        state, now = self._states.get(host), self._clock()
-        if state is None or state.not_before is None or state.not_before <= now:
-            return
-        # Nothing lasts longer than a day: a later moment is left from a clock that was wrong.
-        if state.not_before - now <= RETRY_AFTER_CAP:
+    def _refuse_if_resting(self, host: str, trust: str) -> None:
+        now = self._clock()
+        for state in filter(None, (self._states.get(host), self._states.get(_under(host, trust)))):
+            # Nothing lasts longer than a day: a later moment is left from a clock that was wrong.
+            if state.not_before is None or not now < state.not_before <= now + RETRY_AFTER_CAP:
+                continue
             detail = f"{state.reason or 'failed'}; until {state.not_before:%Y-%m-%d %H:%M:%S}Z"
             raise Trouble("wait", detail, until=state.not_before)
 
-    def failed(self, host: str, reason: str) -> None:
+    def failed(self, host: str, reason: str, *, trust: str = "") -> None:
         """The host could not be reached or did not answer in time: leave it alone for a while."""
+        host = _under(host, trust) if reason == "tls" else host
         failures = self._failures(host) + 1
         self._keep(HostState(host, self._clock() + backoff(failures), failures, reason))
 
-    def answered(self, host: str, status: int, retry_header: str | None = None) -> None:
+    def answered(self, host: str, status: int, retry_header: str | None = None, *, trust: str = "") -> None:
         """The host answered; Trouble("wait") when it answered that we should wait."""
+        if trust and self._failures(_under(host, trust)):
+            self._keep(HostState(_under(host, trust)))
         now, reason = self._clock(), f"status {status}"
         if status in ASKS_TO_WAIT:
             failures = self._failures(host) + 1

@@ -5,7 +5,8 @@ list, tried in order; the first that matches something wins. `drop` selectors al
 
 fingerprint.py  by what a page gives its make away
 pager.py        how to ask for the further pages of a listing
-answer.py       sites that are a script over a JSON endpoint
+answer.py       sites that are a script over a JSON endpoint: what is where in its answers
+request.py      what such a script asks for, in the place of an address
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from importlib import resources
 
 from crawler.layouts.answer import SELECTORS, Answer
 from crawler.layouts.fingerprint import Fingerprint, Shown, fingerprint
-from crawler.layouts.pager import Pager, PageRequest, pager
+from crawler.layouts.pager import Pager, pager
+from crawler.layouts.request import Rule, rules
+from crawler.model import Request
 from crawler.reference import read_yaml
 
-__all__ = ["Answer", "Layout", "PageRequest", "Pager", "detect", "layouts"]
+__all__ = ["Answer", "Layout", "Pager", "detect", "layouts", "request"]
 
 
 _NOTHING = Fingerprint()
@@ -45,6 +48,7 @@ class Layout:
     drop: tuple[str, ...] = ()
     script: tuple[re.Pattern[str], ...] = ()  # the string in a script that holds the body's markup
     json: Answer | None = None  # for a site whose pages are JSON
+    ask: tuple[Rule, ...] = ()  # where the JSON is had otherwise than by a GET of the page's own address
     pager: Pager | None = None
     feed: tuple[str, ...] = ()  # where such sites keep their feed, relative to the site
     keep_query: tuple[str, ...] = ()
@@ -68,12 +72,20 @@ def detect(url: str, html: str) -> Layout | None:
     page = Shown(url, html)
     hits = {layout.name: layout.fingerprint.named(page) for layout in layouts().values()}
     least = 1 if max(hits.values()) >= _SURE else 0
-    for layout in layouts().values():
-        if hits[layout.name] >= least:
-            hits[layout.name] += layout.fingerprint.linked(page)
-    found = [layout for layout in layouts().values() if hits[layout.name] >= _ENOUGH]
+    named = [layout for layout in layouts().values() if hits[layout.name] >= least]
+    if least and len(named) == 1:
+        return named[0]
+    for layout in named:
+        hits[layout.name] += layout.fingerprint.linked(page)
+    found = [layout for layout in named if hits[layout.name] >= _ENOUGH]
     general = {layout.built_on for layout in found}
     return max((f for f in found if f.name not in general), key=lambda f: hits[f.name], default=None)
+
+
+def request(url: str, name: str | None) -> Request | None:
+    """What a site of the layout of that name wants to be asked for in the place of an address; None: the address."""
+    layout = layouts().get(name) if name else None
+    return next((asked for rule in layout.ask if (asked := rule.request(url))), None) if layout else None
 
 
 _ENOUGH = 2
@@ -92,7 +104,7 @@ def _many(value: object) -> tuple[str, ...]:
 
 
 def _answer(row: Mapping[str, object]) -> Answer:
-    read: Mapping[str, Callable[..., object]] = {"link": str, "behind": _patterns}
+    read: Mapping[str, Callable[..., object]] = {"behind": _patterns}
     return Answer(**{key: read.get(key, _many)(value) for key, value in row.items()})  # type: ignore[arg-type]
 
 
@@ -106,6 +118,7 @@ _READ: Mapping[str, Callable[..., object]] = {
     "not_article": re.compile,
     "script": lambda value: tuple(re.compile(v, re.DOTALL) for v in _many(value)),
     "json": _answer,
+    "ask": rules,
     "pager": pager,
     **dict.fromkeys(("name", "about", "date_in_url", "built_on"), str),
 }

@@ -1,6 +1,7 @@
 """Sites that are a script over a JSON endpoint: where an answer keeps the list, and where the article.
 
-A path is dotted: `data.items`, `article.title`. Of several the first that leads to something wins.
+A path is dotted: `data.items`, `rows.0.title` for the first of a list; it may lead on into JSON that is kept in a
+string. Of several the first that leads to something wins.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ class Answer:
     """
 
     items: tuple[str, ...] = ()  # the list, in a listing's answer
-    link: str = ""  # an item's address, of its fields: "/api/articles?slug={slug}"
+    next: tuple[str, ...] = ()  # the address of the list's next page, in the answer
+    link: tuple[str, ...] = ()  # an item's address, of its fields: "/api/articles?slug={slug}"; the first it has all of
     item_title: tuple[str, ...] = ()
     item_date: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
@@ -61,8 +63,13 @@ def items(text: str, paths: Answer) -> Iterator[Item]:
     """The articles a listing's answer names, in its order."""
     listed = _first(_data(text), paths.items) if paths.items else None
     for row in listed if isinstance(listed, list) else ():
-        if isinstance(row, Mapping) and (link := _link(row, paths.link)):
+        if isinstance(row, Mapping) and (link := next(filter(None, (_link(row, t) for t in paths.link)), "")):
             yield Item(link, _text(row, paths.item_title), _text(row, paths.item_date))
+
+
+def following(text: str, paths: Answer) -> str:
+    """The address of the list's next page; "" where the answer gives none."""
+    return _text(_data(text), paths.next)
 
 
 def listings(url: str, paths: Answer) -> Iterator[str]:
@@ -101,9 +108,12 @@ def _first(data: object, paths: Sequence[str]) -> object:
 
 def _at(data: object, path: str) -> object:
     for name in path.split("."):
-        if not isinstance(data, Mapping):
-            return None
-        data = data.get(name)
+        if isinstance(data, str) and is_json(data):
+            data = _data(data)
+        if isinstance(data, list) and name.isdecimal():
+            data = data[int(name)] if int(name) < len(data) else None
+        else:
+            data = data.get(name) if isinstance(data, Mapping) else None
     return data
 
 
@@ -113,9 +123,9 @@ def _text(data: object, paths: Sequence[str]) -> str:
 
 
 def _link(row: Mapping[str, object], template: str) -> str:
-    """The address with the item's fields in it; "" where one is missing."""
+    """The address with the item's fields in it, each a part of a path or more; "" where one is missing."""
     fields = re.findall(r"\{([\w.]+)\}", template)
-    values = {name: quote(_text(row, (name,)), safe="") for name in fields}
+    values = {name: quote(_text(row, (name,))) for name in fields}
     if not fields or not all(values.values()):
         return ""
     return re.sub(r"\{([\w.]+)\}", lambda m: values[m[1]], template)

@@ -7,13 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-
-@dataclass(frozen=True, slots=True)
-class PageRequest:
-    """One further page of a listing. With a `form` it is a POST of these fields."""
-
-    url: str
-    form: Mapping[str, str] = field(default_factory=dict)
+from crawler.layouts.request import filled, texts
+from crawler.model import Post, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +21,7 @@ class Pager:
     find: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
 
-    def request(self, listing: str, page: int, html: str = "") -> PageRequest | None:
+    def request(self, listing: str, page: int, html: str = "") -> Request | None:
         """What to ask for page 2, 3, ...; `html` is the first page. None when it lacks what the form needs."""
         values = {"listing": listing.rstrip("/"), "n": str(self.first + (page - 1) * self.step)}
         for name, pattern in self.find.items():
@@ -36,8 +31,8 @@ class Pager:
         url = self.url
         if "?" in listing:
             url = url.replace("{listing}?", "{listing}&")
-        form = {name: _filled(value, values) for name, value in self.form.items()}
-        return PageRequest(urljoin(listing, _filled(url, values)), form)
+        form = {name: filled(value, values) for name, value in self.form.items()}
+        return Request(urljoin(listing, filled(url, values)), Post(form) if form else None)
 
 
 def pager(row: str | Mapping[str, object] | None) -> Pager | None:
@@ -46,7 +41,7 @@ def pager(row: str | Mapping[str, object] | None) -> Pager | None:
         return None
     if isinstance(row, str):
         return Pager(row)
-    find, form = _texts(row.get("find")), _texts(row.get("form"))
+    find, form = texts(row.get("find")), texts(row.get("form"))
     return Pager(
         url=str(row["url"]),
         first=int(str(row.get("first", 1))),
@@ -54,12 +49,3 @@ def pager(row: str | Mapping[str, object] | None) -> Pager | None:
         find={name: re.compile(pattern) for name, pattern in find.items()},
         form=form,
     )
-
-
-def _texts(row: object) -> dict[str, str]:
-    return {str(k): str(v) for k, v in row.items()} if isinstance(row, Mapping) else {}
-
-
-def _filled(template: str, values: Mapping[str, str]) -> str:
-    """Not `str.format`: a listing's own address may hold braces."""
-    return re.sub(r"\{(\w+)\}", lambda m: values.get(m[1], m[0]), template)

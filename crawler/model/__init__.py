@@ -31,8 +31,8 @@ from crawler.model.article import (
     Verdict,
 )
 from crawler.model.reference import Body, KnownSession, Province
-from crawler.model.site import Access, Kind, Link, Page, Select, Source, Tls, Validators
-from crawler.model.timetable import Due, HostState, Seen, Visit
+from crawler.model.site import Access, Kind, Link, Page, Post, Request, Select, Source, Tls, Validators
+from crawler.model.timetable import Due, HostState, Rule, Seen, Visit
 
 __all__ = [
     "Access",
@@ -52,11 +52,14 @@ __all__ = [
     "Notice",
     "Outcome",
     "Page",
+    "Post",
     "Province",
     "Reading",
     "Recipient",
     "Relation",
     "Report",
+    "Request",
+    "Rule",
     "Seen",
     "Select",
     "SessionRef",

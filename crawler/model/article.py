@@ -153,6 +153,7 @@ class Reading:
     verdict: Verdict = Verdict()
     sketch: tuple[int, ...] = ()  # sampled shingle hashes of the near-duplicate test
     problem: str | None = None  # why a page without an article is not the page asked for, as in `Listing`
+    own: tuple[tuple[str, str, bool], ...] = ()  # the stanza's selectors: field, selector, whether it matched
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +168,4 @@ class Listing:
     problem: str | None = None
     layout: str | None = None
     more: tuple[str, ...] = ()  # further sitemaps of a sitemap index
+    left_out: int = 0  # links beyond the most that are taken of one page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,6 +19,22 @@ class Validators:
 
     def __bool__(self) -> bool:
         return bool(self.etag or self.last_modified)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What goes along with a request: the fields of a form or, as JSON, those a page's script would send."""
+
+    fields: Mapping[str, str]
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to ask a site; with a `post`, a POST."""
+
+    url: str
+    post: Post | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,17 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """One way in which a source's articles are found on their pages, and on which of the last it did."""
+
+    part: str  # layout | detected (a layout that the stanza does not name) | title | date | body
+    rule: str  # the layout's name, or the stanza's selector
+    history: str = ""  # a digit for each article, the latest last: 1 where the rule matched, else 0
+    since: datetime | None = None  # when the first came that it does not match any more
+    page: str | None = None  # the last such article's address
+
+
+@dataclass(frozen=True, slots=True)
 class HostState:
     """What is remembered of one host between requests and restarts."""
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
+from crawler import layouts
+from crawler.ask import ask
 from crawler.errors import Deferred, FetchFailed
 from crawler.fetch import Fetcher
+from crawler.fetch.decoding import LIMIT
 from crawler.model import Access, Page, Tls
 
 _PROFILES: tuple[Tls, ...] = ("strict", "legacy", "insecure")
@@ -23,22 +26,33 @@ class Asking:
     fetcher: Fetcher
     reason: str | None = None  # why `access.tls` is not strict
     warnings: list[str] = field(default_factory=list)
-    pages: dict[str, Page | None] = field(default_factory=dict)
+    pages: dict[tuple[str, str | None], Page | None] = field(default_factory=dict)  # see `_key`
     resting: bool = False
 
-    async def page(self, url: str, *, guess: bool = False, robots: bool = True) -> Page | None:
+    async def page(
+        self, url: str, layout: str | None = None, *, guess: bool = False, limit: int = LIMIT
+    ) -> Page | None:
         """The page at an address, asked for once; None when it cannot be had. Nobody is told of a guess that fails."""
-        if url not in self.pages and len(self.pages) < _MOST and not self.resting:
+        key = _key(url, layout)
+        if key not in self.pages and len(self.pages) < _MOST and not self.resting:
             try:
-                self.pages[url] = await self.fetcher.fetch(url, access=self.access, robots=robots)
+                self.pages[key] = await ask(self.fetcher, url, access=self.access, layout=layout, limit=limit)
             except FetchFailed as error:
-                self.pages[url] = None
+                self.pages[key] = None
                 if isinstance(error, Deferred):
                     self.resting = True
                     self.warn(f"{error}; the probe ends early, try again later")
                 elif not guess:
                     self.warn(f"robots: {error}" if error.reason == "robots" else str(error))
-        return self.pages.get(url)
+        return self.pages.get(key)
+
+    async def robots(self, url: str) -> str:
+        """What robots.txt says of the site of an address; nothing where there is none."""
+        try:
+            page = await self.fetcher.fetch(urljoin(url, "/robots.txt"), access=self.access, robots=False)
+        except FetchFailed:
+            return ""
+        return page.body.decode(errors="replace")
 
     def warn(self, sentence: str) -> None:
         """Say something once."""
@@ -85,12 +99,17 @@ async def _by_profile(url: str, access: Access, contact: str | None) -> tuple[As
 
 
 async def _asked(asking: Asking, url: str) -> FetchFailed | None:
-    asking.pages[url] = None
+    asking.pages[_key(url)] = None
     try:
-        asking.pages[url] = await asking.fetcher.fetch(url, access=asking.access)
+        asking.pages[_key(url)] = await asking.fetcher.fetch(url, access=asking.access)
     except FetchFailed as error:
         return error
     return None
+
+
+def _key(url: str, layout: str | None = None) -> tuple[str, str | None]:
+    """What one address shows depends on the layout only where that asks for something else in its place."""
+    return url, layout if layouts.request(url, layout) else None
 
 
 def _excuse(asking: Asking, strict: FetchFailed) -> None:

@@ -11,6 +11,7 @@ from crawler.model import Page, Source
 from crawler.probe.places import matches
 
 OF_ARTICLE = ("title", "lead", "date", "body", "drop")
+_PARTS = ("title", "date", "body")  # what no article lacks
 
 
 def count(page: Page, source: Source, fields: tuple[str, ...]) -> list[tuple[str, str, bool, int]]:
@@ -23,6 +24,15 @@ def count(page: Page, source: Source, fields: tuple[str, ...]) -> list[tuple[str
         for field in fields
         for selector, own in _in_force(source, layout, field)
     ]
+
+
+def of_stanza(page: Page, source: Source) -> tuple[tuple[str, str, bool], ...]:
+    """(field, selector, whether it matches) for what a stanza itself says of an article's parts."""
+    own = [(field, selector) for field in _PARTS if (selector := getattr(source.select, field))]
+    if not own:
+        return ()
+    tree = parse(charset.decode(page.body, page.content_type))
+    return tuple((field, selector, bool(matches(tree, selector))) for field, selector in own)
 
 
 def _in_force(source: Source, layout: Layout | None, field: str) -> Iterator[tuple[str, bool]]:

@@ -10,7 +10,10 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from crawler import layouts, reference
+from crawler.discover.shapes import is_shaped
+from crawler.discover.trouble import REFUSALS
 from crawler.errors import ReadFailed
+from crawler.fetch.decoding import SITEMAP_LIMIT
 from crawler.layouts import answer
 from crawler.model import Article, Kind, Link, Listing, Page, Select, Source
 from crawler.probe import naming
@@ -23,7 +26,7 @@ NEWEST = 5  # articles shown
 ENOUGH = 5  # links of a listing that needs no better one
 _TRIED = 5  # listings tried
 _FIRST_WORDS = 160
-_CLOSED = frozenset(("block page", "maintenance", "login"))
+_CLOSED = REFUSALS | {"login"}
 _OTHER_TROUBLE = _CLOSED | {"script only"}
 
 
@@ -82,7 +85,7 @@ class _Probe:
     layout: str | None = None  # of a site whose pages are data: it must be named to be read
 
     async def run(self, page: Page | None, taken: Collection[str]) -> Proposal:
-        start = page.url if page else next(iter(self.asking.pages))
+        start = page.url if page else next(iter(self.asking.pages))[0]
         view = await self._survey(page) if page else None
         found = Findings(start, layout=view.layout if view else None)
         if view and view.kind == "json":
@@ -139,7 +142,7 @@ class _Probe:
         """The page itself where it is a list; else the likeliest of what it leads to."""
         sections = [url for view in views for url in view.sections]
         guesses = [urljoin(start, path) for path in reference.load("probe.yaml")["section_paths"]]
-        if page and views[0].like_article and await self._is_article(page):
+        if page and (views[0].like_article or is_shaped(start)) and await self._is_article(page, start):
             likely = dict.fromkeys([*views[0].above[:_TRIED], *sections[:_TRIED], *guesses])
             return await self._listing_of(start, list(likely))
         own = await self._trial(page, start) if page else None
@@ -175,10 +178,9 @@ class _Probe:
         return None
 
     async def _sitemap(self, start: str) -> Trial | None:
-        robots = await self.asking.page(urljoin(start, "/robots.txt"), guess=True, robots=False)
-        named = sitemaps(robots.body.decode(errors="replace"), start) if robots else []
+        named = sitemaps(await self.asking.robots(start), start)
         for url in [*named, *(urljoin(start, p) for p in reference.load("probe.yaml")["sitemap_paths"])]:
-            page = await self.asking.page(url, guess=True)
+            page = await self.asking.page(url, guess=True, limit=SITEMAP_LIMIT)
             if page is None or (await self._survey(page)).kind != "sitemap":
                 continue
             listing = await self._read_list(page, url)
@@ -190,7 +192,7 @@ class _Probe:
         return None
 
     async def _try(self, url: str, *, guess: bool) -> Trial | None:
-        page = await self.asking.page(url, guess=guess)
+        page = await self.asking.page(url, self.layout, guess=guess)
         return await self._trial(page, url) if page else None
 
     async def _trial(self, page: Page, url: str) -> Trial | None:
@@ -209,8 +211,12 @@ class _Probe:
     async def _survey(self, page: Page) -> Survey:
         return Survey(**await self.worker.call("survey_page", page.url, page))
 
-    async def _is_article(self, page: Page) -> bool:
-        return (await self.worker.article(page, None)).article is not None
+    async def _is_article(self, page: Page, url: str) -> bool:
+        """Whether it has more to say than its links have: a list ends with the site's imprint, which reads as prose."""
+        article = (await self.worker.article(page, None)).article
+        lists = await self._read_list(page, url) if article else None
+        titles = sum(len(link.title or "") for link in lists.links) if lists else 0
+        return article is not None and len(article.text) > titles
 
     # --- articles ---
 
@@ -227,7 +233,7 @@ class _Probe:
             self.asking.warn(f"no date found on {undated} of {len(found.articles)} articles")
 
     async def _read(self, found: Findings, link: Link) -> None:
-        page = await self.asking.page(link.url)
+        page = await self.asking.page(link.url, self.layout)
         if page is None:
             return
         try:

@@ -46,11 +46,13 @@ class Survey:
 def survey(page: Page) -> dict[str, Any]:
     """A `Survey` as plain values, for the way back from the worker."""
     html = charset.decode(page.body, page.content_type)
+    if (kind := discover.kind(html)) in ("feed", "sitemap"):  # large, and not written for readers
+        html = ""
     tree = parse(html)
     layout = detect(page.url, html) or _layout_of_data(html)
     pattern = layout.article_url if layout else None
     return {
-        "kind": discover.kind(html),
+        "kind": kind,
         "name": _name(tree),
         "trouble": trouble.name(html),
         "layout": layout.name if layout else None,

@@ -9,6 +9,7 @@ from unicodedata import is_normalized
 
 import pytest
 
+from crawler.ask import ask
 from crawler.demo import data
 from crawler.demo.answers import answer
 from crawler.demo.country import Country
@@ -39,7 +40,7 @@ async def test_listing_gives_its_articles_and_nothing_else(
     (source,) = watch([id], "2s").sources
     fetcher = Fetcher()
     for _ in range(2):
-        page = await fetcher.fetch(source.addresses[0], access=source.access)
+        page = await ask(fetcher, source.addresses[0], access=source.access, layout=source.layout)
         listing = discover(page, source)
         assert listing.problem is None
         assert [link.url for link in listing.links] == [truth.url for truth in country.truth(id)]
@@ -52,7 +53,7 @@ async def test_every_article_is_read_exactly(id: str, country: Country, watch: C
     (source,) = watch([id], "2s").sources
     fetcher = Fetcher()
     for truth in country.truth(id):
-        one, other = [await fetcher.fetch(truth.url, access=source.access) for _ in range(2)]
+        one, other = [await ask(fetcher, truth.url, access=source.access, layout=source.layout) for _ in range(2)]
         assert one.body != other.body
         for page in (one, other):
             article = extract(page, source)

@@ -60,7 +60,7 @@ def test_an_index_gives_further_sitemaps_newest_first():
 <sitemap><loc>/sitemap.php?thang=11&amp;nam=2024</loc><lastmod>2024-11-22</lastmod></sitemap>
 <sitemap><loc>https://baothu.vn/sitemap.xml</loc></sitemap></sitemapindex>""")
     assert listing == Listing(
-        links=(), more=("https://baothu.vn/sitemap.php?nam=2024&thang=11", "https://baothu.vn/sitemap-2024-10.xml")
+        links=(), more=("https://baothu.vn/sitemap.php?thang=11&nam=2024", "https://baothu.vn/sitemap-2024-10.xml")
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import example, given
@@ -44,11 +45,13 @@ HERE = "https://thu.example.vn/tin-tuc/"
         ("/a;jsessionid=0A1B2C.node1?redirect=%2Fweb&inheritRedirect=true", "https://thu.example.vn/a"),
         ("/a?PHPSESSID=0a1b&id=5", "https://thu.example.vn/a?id=5"),
         ("/a?sid=0a1b2c3d4e5f60718293&id=5", "https://thu.example.vn/a?id=5"),
-        ("/Default.aspx?sid=1282&pageid=30591", "https://thu.example.vn/Default.aspx?pageid=30591&sid=1282"),
+        ("/Default.aspx?sid=1282&pageid=30591", "https://thu.example.vn/Default.aspx?sid=1282&pageid=30591"),
         ("/chi-tiet?dDocName=P1&_afrLoop=9&_adf.ctrl-state=z", "https://thu.example.vn/chi-tiet?dDocName=P1"),
         # what is
-        ("/a?b=2&a=1", "https://thu.example.vn/a?a=1&b=2"),
-        ("/a?b=2&amp;a=1", "https://thu.example.vn/a?a=1&b=2"),
+        ("/wps/portal/Home/tin/mot-tin/!ut/p/z1/04_Sj9CP/dz/d5/", "https://thu.example.vn/wps/portal/Home/tin/mot-tin"),
+        ("/wps/portal/Home/tin/%21ut/p/a1/04_Sj9CP?x=1", "https://thu.example.vn/wps/portal/Home/tin?x=1"),
+        ("/a?b=2&a=1", "https://thu.example.vn/a?b=2&a=1"),
+        ("/a?b=2&amp;a=1", "https://thu.example.vn/a?b=2&a=1"),
         ("/a?18273", "https://thu.example.vn/a?18273"),
         ("/chi-tiet-tin?/tin-thu/21670156", "https://thu.example.vn/chi-tiet-tin?/tin-thu/21670156"),
         ("/a?ten=chuyển đổi", "https://thu.example.vn/a?ten=chuy%E1%BB%83n%20%C4%91%E1%BB%95i"),
@@ -67,6 +70,15 @@ HERE = "https://thu.example.vn/tin-tuc/"
 )
 def test_canonical(url, expected):
     assert canonical(url, HERE) == expected
+
+
+@pytest.mark.parametrize("base", ["http://a.vn/x/y.html", "HTTPS://www.A.vn:443", "http://[::1]:8080/", "ftp://a.vn/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/tin/", "/tin.html", "/tin/a-b_c~1.html", "//tin", "/./tin", "/a/../b", "/tin//b"]
+)
+def test_a_path_is_joined_as_a_browser_would(path, base):
+    """Most links of a page are plain paths, which are joined without a look at them."""
+    assert canonical(path, base) == canonical(urljoin(base, path))
 
 
 def test_a_relative_address_without_a_page_is_none():

@@ -69,10 +69,10 @@ class Clock:
         return self.now
 
 
-async def rests(manners: Manners, host: str = "a.vn") -> datetime | None:
+async def rests(manners: Manners, host: str = "a.vn", trust: str = "") -> datetime | None:
     """Until when a host is left alone."""
     try:
-        async with manners.turn(host, timedelta()):
+        async with manners.turn(host, timedelta(), trust=trust):
             return None
     except Trouble as trouble:
         return trouble.until
@@ -92,6 +92,19 @@ async def test_a_failing_host_rests_and_recovers():
     assert manners.changed() == [HostState("a.vn")]
     manners.answered("a.vn", 200)
     assert manners.changed() == []
+
+
+async def test_a_failed_handshake_concerns_those_who_judge_certificates_alike():
+    manners = Manners((), Clock())
+    manners.failed("a.vn", "tls", trust="strict")
+    again = Manners(manners.changed(), Clock())  # as after a restart
+    for known in (manners, again):
+        assert await rests(known, trust="strict") == NOW + 60 * S
+        assert await rests(known, trust="strict /etc/ca.pem") is None
+    again.answered("a.vn", 200, trust="strict /etc/ca.pem")
+    assert await rests(again, trust="strict") == NOW + 60 * S
+    again.failed("a.vn", "timeout", trust="strict")
+    assert await rests(again, trust="strict /etc/ca.pem") == NOW + 60 * S  # no answer is none for anybody
 
 
 async def test_one_broken_page_is_no_broken_host():
