@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from crawler.dates import VIETNAM
 from crawler.model import Indicator, Relation
 
 _BEFORE = {Relation.GT: "hơn ", Relation.LT: "gần ", Relation.APPROX: "khoảng ", Relation.RANK: "thứ "}
@@ -57,6 +56,8 @@ def moment(text: str | None) -> str:
     """A moment in Vietnam's time: `15:20 10/7/2024`; a mere day stays one."""
     if not text or "T" not in text:
         return day(text)
+    from crawler.dates import VIETNAM  # here, for it compiles every form of a date, and a search prints mere days
+
     try:
         at = datetime.fromisoformat(text).astimezone(VIETNAM)
     except ValueError:
@@ -66,4 +67,6 @@ def moment(text: str | None) -> str:
 
 def today() -> str:
     """The ISO day in Vietnam."""
+    from crawler.dates import VIETNAM
+
     return datetime.now(VIETNAM).date().isoformat()

@@ -20,6 +20,7 @@ from crawler.archive.database import immediate, open_writable
 from crawler.archive.files import Files, file_name
 from crawler.archive.filing import Filing
 from crawler.archive.moments import stamp
+from crawler.archive.schema import index
 from crawler.archive.telling import Queue, Tell, queue_for, to_recipients
 from crawler.archive.timetable import Timetable
 from crawler.errors import NotFound
@@ -77,6 +78,7 @@ class Archive(Timetable):
         self.sources: dict[str, Source] = {}
         self.rechecks = tuple(sorted(rechecks))
         self._files = files
+        self._is_entering = False
         self._tell = tell
         self._filing = Filing(db, _names(bodies))
 
@@ -89,10 +91,14 @@ class Archive(Timetable):
         bodies: Sequence[Body] = (),
         rechecks: Sequence[timedelta] = RECHECKS,
         tell: Tell | None = None,
+        cache: int | None = None,
     ) -> Archive:
-        """Open a state folder's archive, made where there is none; StateError says what to do about it."""
+        """Open a state folder's archive, made where there is none; StateError says what to do about it.
+
+        `cache` are the MiB of the database that may be kept in memory, where much is to be written.
+        """
         files, tell = Files(state / "articles"), tell or to_recipients(recipients)
-        archive = cls(open_writable(state), files, bodies, tell, queue_for(recipients), rechecks)
+        archive = cls(open_writable(state, cache), files, bodies, tell, queue_for(recipients), rechecks)
         archive._files.heal(archive.db)
         return archive
 
@@ -118,10 +124,23 @@ class Archive(Timetable):
             return job(self.db)
 
     @contextmanager
-    def together(self) -> Iterator[None]:
-        """Many additions in one transaction: for an import, which would else wait for the disk after each."""
-        with self._files.held(), immediate(self.db):
+    def together(self, *, wait: bool = True) -> Iterator[None]:
+        """Many additions in one transaction, which would else wait for the disk after each; `wait`: see `immediate`."""
+        with self._files.held(), self._entering(wait=wait):
             yield
+
+    @contextmanager
+    def _entering(self, *, wait: bool = True) -> Iterator[None]:
+        """A transaction, or a part of one, at whose end all that was entered is in the search index."""
+        within, self._is_entering = self._is_entering, True
+        try:
+            with immediate(self.db, wait=wait):
+                first = None if within else articles.next_number(self.db)
+                yield
+                if first is not None:
+                    index(self.db, first)
+        finally:
+            self._is_entering = within
 
     def numbers(self) -> list[int]:
         """The number of every article."""
@@ -156,7 +175,7 @@ class Archive(Timetable):
                 self.empty(url, source.id if source else None, now)
             return None
         arrival = Arrival(reading.article, reading.verdict, reading.sketch, url, source, now, telling, validators)
-        with immediate(self.db):
+        with self._entering():
             addition = self._add(arrival)
             if known_as:
                 articles.remember_name(self.db, known_as, addition.number)

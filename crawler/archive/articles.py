@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,12 +66,17 @@ def place(db: Database, arrival: Arrival, here: int | None) -> Place:
         story = None  # a notice repeats what reports said, and is news all the same
     else:
         story = _near(db, arrival.article.text, arrival.sketch)
+    return Place(dedupe.judge(None, here, story), next_number(db), unknown=True, story=story)
+
+
+def next_number(db: Database) -> int:
+    """The number the next article is given."""
     (number,) = db.execute("SELECT coalesce(max(number) + 1, 0) FROM article").fetchone()
-    return Place(dedupe.judge(None, here, story), number, unknown=True, story=story)
+    return int(number)
 
 
 def enter(db: Database, number: int, arrival: Arrival, story: int | None) -> None:
-    """Enter a text under its number, with the hashes by which a reprint will find it."""
+    """Enter a text under its number, with the hashes by which a reprint will find it. The search index comes later."""
     article, source = arrival.article, arrival.source
     told = ("hash", "title", "text", "published", "published_from", "author", "lang", "layout")
     insert(
@@ -146,10 +150,14 @@ def reports(db: Database, session: int) -> list[tuple[int, str | None]]:
     ).fetchall()
 
 
-# The owners of each hash, in one go; of a hash that is everywhere no more than it takes to know it.
-_OWNERS = """
-SELECT (SELECT json_group_array(article) FROM (SELECT article FROM shingle WHERE hash = value LIMIT ?))
-FROM json_each(?)
+# The articles that share most of the hashes asked for, stock phrases left out: of a hash that is everywhere no more
+# owners are counted than it takes to know it.
+_ALIKE = """
+SELECT number, sketch FROM (
+    SELECT article, count(*) AS shared FROM json_each(:hashes) AS wanted CROSS JOIN shingle ON hash = wanted.value
+    WHERE (SELECT count(*) FROM (SELECT 1 FROM shingle WHERE hash = wanted.value LIMIT :stock + 1)) <= :stock
+    GROUP BY article ORDER BY shared DESC, article LIMIT :best
+) CROSS JOIN article ON number = article ORDER BY shared DESC, article
 """
 
 
@@ -158,16 +166,16 @@ def _story_of(db: Database, number: int) -> int:
     return int(story)
 
 
+def _text_of(db: Database, number: int) -> str:
+    (text,) = db.execute("SELECT text FROM article WHERE number = ?", [number]).fetchone()
+    return str(text)
+
+
 def _near(db: Database, text: str, sketch: Sequence[int]) -> int | None:
     """The story a text tells again, by the hashes it shares with an earlier one."""
-    owners: Counter[int] = Counter()
-    wanted = json.dumps(sorted(sketch)[: dedupe.SMALLEST])
-    for (told,) in db.execute(_OWNERS, [dedupe.STOCK + 1, wanted]).fetchall():
-        found = json.loads(told)
-        if len(found) <= dedupe.STOCK:
-            owners.update(found)
-    for number, _ in owners.most_common(BEST):
-        other, sample = db.execute("SELECT text, sketch FROM article WHERE number = ?", [number]).fetchone()
-        if dedupe.near(sketch, array("q", sample)) and not dedupe.is_form(text, other):
+    wanted = {"hashes": json.dumps(sorted(sketch)[: dedupe.SMALLEST]), "stock": dedupe.STOCK, "best": BEST}
+    ours = frozenset(sketch)
+    for number, sample in db.execute(_ALIKE, wanted).fetchall():
+        if dedupe.near(ours, array("q", sample)) and not dedupe.is_form(text, _text_of(db, number)):
             return _story_of(db, number)
     return None

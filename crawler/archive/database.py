@@ -21,13 +21,17 @@ BUSY = 30.0  # seconds to wait for another program's write
 
 
 @contextmanager
-def immediate(db: Database) -> Iterator[None]:
+def immediate(db: Database, *, wait: bool = True) -> Iterator[None]:
     """One write transaction, or a part of the one under way, which can fail without the rest.
 
-    Immediate, since one that begins by reading cannot wait for another writer.
+    Immediate, since one that begins by reading cannot wait for another writer; without `wait` it fails
+    where another program writes just now.
     """
     inner = db.conn.in_transaction
-    db.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
+    if inner:
+        db.execute("SAVEPOINT part")
+    else:
+        _begin(db, wait)
     try:
         yield
         db.execute("RELEASE part" if inner else "COMMIT")
@@ -39,22 +43,35 @@ def immediate(db: Database) -> Iterator[None]:
         raise
 
 
+def _begin(db: Database, wait: bool) -> None:
+    if wait:
+        db.execute("BEGIN IMMEDIATE")
+        return
+    db.execute("PRAGMA busy_timeout = 0")
+    try:
+        db.execute("BEGIN IMMEDIATE")
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {BUSY * 1000:.0f}")
+
+
 def insert(db: Database, table: str, **row: object) -> int:
     """Add one row; the id it was given."""
     names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
     return int(db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row).lastrowid or 0)
 
 
-def open_writable(state: Path) -> Database:
-    """The database of a state folder, made where there is none, migrated and checked."""
+def open_writable(state: Path, cache: int | None = None) -> Database:
+    """The database of a state folder, made where there is none, migrated and checked; `cache` in MiB."""
     path = state / FILE
     _make_folder(state)
     try:
-        db = Database(sqlite3.connect(path, timeout=BUSY))
+        db = _database(sqlite3.connect(path, timeout=BUSY))
     except sqlite3.Error as error:
         raise _unusable(path, error) from error
     try:
         _prepare(db, path)
+        if cache is not None:
+            db.execute(f"PRAGMA cache_size = {-1024 * cache}")
     except BaseException:
         db.close()
         raise
@@ -141,16 +158,21 @@ def _check_index(db: Database, path: Path) -> None:
 def _connect_readonly(path: Path) -> Database:
     """Without write access to the folder SQLite cannot read a closed WAL database, unless told that nobody writes."""
     quoted = path.resolve().as_uri()
-    db = Database(sqlite3.connect(f"{quoted}?mode=ro", uri=True, timeout=BUSY, check_same_thread=False))
+    db = _database(sqlite3.connect(f"{quoted}?mode=ro", uri=True, timeout=BUSY, check_same_thread=False))
     try:
         db.execute("SELECT count(*) FROM sqlite_master").fetchall()
     except sqlite3.OperationalError:
         db.close()
         if path.with_name(path.name + "-wal").exists():
             raise
-        db = Database(sqlite3.connect(f"{quoted}?immutable=1", uri=True, check_same_thread=False))
+        db = _database(sqlite3.connect(f"{quoted}?immutable=1", uri=True, check_same_thread=False))
         db.execute("SELECT count(*) FROM sqlite_master").fetchall()
     return db
+
+
+def _database(connection: sqlite3.Connection) -> Database:
+    """Without the plugins of sqlite-utils: to look for them takes longer than a search, and none may change ours."""
+    return Database(connection, execute_plugins=False)
 
 
 def _unusable(path: Path, error: sqlite3.Error) -> StateError:

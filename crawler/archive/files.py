@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlite_utils import Database
 
@@ -26,7 +27,10 @@ def file_name(number: int, hash: str) -> str:
 
 
 class Files:
-    """The folder of text files. A file that cannot be written now is tried again with the next one."""
+    """The folder of text files. A file that cannot be written now is tried again with the next one.
+
+    The disk is not waited for: a file that a loss of power takes is found and written again by `heal`.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -42,17 +46,14 @@ class Files:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Around a transaction that stores many texts: their files are written once it is committed, and only then.
-
-        The disk is not waited for: a file that a loss of power takes is found and written again by `heal`.
-        """
+        """Around a transaction that stores many texts: their files are written once it is committed, and only then."""
         self._held = held = dict[str, str]()
         try:
             yield
         finally:
             self._held = None
         self._missing |= held
-        self._write_missing(wait=False)
+        self._write_missing()
 
     def heal(self, db: Database) -> None:
         """Make the folder equal the database: write what is missing or torn, report what is not ours."""
@@ -89,21 +90,24 @@ class Files:
         except OSError:
             return False
 
-    def _write_missing(self, wait: bool = True) -> None:
+    def _write_missing(self) -> None:
         for name in list(self._missing):
             try:
-                self._write(self.folder / name, self._missing[name].encode(), wait)
+                self._write(self.folder / name, self._missing[name].encode())
             except OSError as error:
                 log.error("%s: not written, to be tried again: %s", self.folder / name, error)
                 return
             del self._missing[name]
 
-    def _write(self, path: Path, content: bytes, wait: bool) -> None:
-        self.folder.mkdir(exist_ok=True)
+    def _write(self, path: Path, content: bytes) -> None:
         half = path.with_name(path.name + _HALF)
-        with half.open("wb") as file:
+        with self._new(half) as file:
             file.write(content)
-            if wait:
-                file.flush()
-                os.fsync(file.fileno())
         half.replace(path)
+
+    def _new(self, path: Path) -> BinaryIO:
+        try:
+            return path.open("wb")
+        except FileNotFoundError:  # somebody took the folder away
+            self.folder.mkdir(exist_ok=True)
+            return path.open("wb")

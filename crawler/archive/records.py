@@ -13,7 +13,6 @@ from crawler import reference
 from crawler.archive.database import insert
 from crawler.archive.evidence import figure
 from crawler.model import Fact, Indicator, Notice, Relation, Report, SessionRef, Task, Verdict
-from crawler.text import key
 
 _TABLES = ("report", "notice", "fact", "task", "indicator")
 _SINGLE = ("chair", "province", "local_chair", "venue", "theme", "form")
@@ -48,15 +47,6 @@ def load(db: Database, number: int) -> Verdict:
     return Verdict()
 
 
-def province_slug(name: str | None) -> str | None:
-    """The slug of a province by name, alias or slug; the same name before and after a merger is one slug."""
-    wanted = key(name or "")
-    for province in reference.provinces().values():
-        if wanted and wanted in (province.slug, key(province.name), *(key(alias) for alias in province.aliases)):
-            return province.slug
-    return None
-
-
 def _save_report(db: Database, number: int, report: Report, session: int | None, why: str) -> None:
     insert(
         db,
@@ -64,7 +54,7 @@ def _save_report(db: Database, number: int, report: Report, session: int | None,
         article=number,
         session=session,
         **_ref_values(report.session),
-        province=province_slug(report.province.value) if report.province else None,
+        province=reference.province_slug(report.province.value) if report.province else None,
         theme_status=report.theme_status,
         why=why,
     )

@@ -39,16 +39,38 @@ def fourth(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations(name="0005")
+def fifth(db: Database) -> None:
+    """The search index is filled by the archive, for many articles at once."""
+    for statement in _statements("schema-5.sql"):
+        db.execute(statement)
+
+
+@migrations(name="0006")
+def sixth(db: Database) -> None:
+    """Which of a source's selectors match its articles, and since when they do not."""
+    for statement in _statements("schema-6.sql"):
+        db.execute(statement)
+
+
 def unknown(db: Database) -> list[str]:
     """Migrations applied to this database that this version has never heard of."""
-    ours = {migration.name for migration in migrations.pending(Database(memory=True))}
+    ours = {migration.name for migration in migrations.pending(Database(memory=True, execute_plugins=False))}
     return sorted(applied.name for applied in migrations.applied(db) if applied.name not in ours)
 
 
 def index_again(db: Database) -> None:
-    """Fill the search index anew, folded as the triggers fold; inside the caller's transaction."""
+    """Fill the search index anew; inside the caller's transaction."""
     db.execute("INSERT INTO article_fts(article_fts) VALUES ('delete-all')")
-    db.execute("INSERT INTO article_fts(rowid, title, text) SELECT number, title, text FROM article_folded")
+    index(db, 0)
+
+
+def index(db: Database, first: int) -> None:
+    """Enter the articles from this number on into the search index; inside the caller's transaction."""
+    db.execute(
+        "INSERT INTO article_fts(rowid, title, text) SELECT number, title, text FROM article_folded WHERE number >= ?",
+        [first],
+    )
 
 
 def _statements(name: str) -> Iterator[str]:

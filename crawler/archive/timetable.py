@@ -12,8 +12,9 @@ from crawler.archive.telling import Queue
 from crawler.archive.turns import changes
 from crawler.archive.walks import Walks
 from crawler.health import is_broken, row
-from crawler.model import HostState, Seen, Source, Visit
+from crawler.model import HostState, Rule, Seen, Source, Visit
 from crawler.outage import NO_ANSWER, outage
+from crawler.selectors import lost
 from crawler.text import clean
 
 KEEP_VISITS = timedelta(days=60)
@@ -60,8 +61,15 @@ class Timetable(Walks):
         """Whether no visit of this source has brought an answer yet."""
         return self._first_poll(source)
 
-    def visited(self, source: str, visit: Visit, next_poll: datetime, seen: Sequence[Seen] = ()) -> None:
-        """Note a pass, what its addresses showed when all was well, and when to come again."""
+    def visited(
+        self,
+        source: str,
+        visit: Visit,
+        next_poll: datetime,
+        seen: Sequence[Seen] = (),
+        rules: Sequence[Rule] | None = None,
+    ) -> None:
+        """Note a pass, what its addresses showed when all was well, what became of its rules, when to come again."""
         at, error = stamp(visit.at), clean(visit.error or "")[:1000] or None
         well = visit.outcome in ("ok", "unchanged")
         with immediate(self.db):
@@ -78,6 +86,7 @@ class Timetable(Walks):
             self.db.execute(_VISITED_OK if well else _VISITED_FAILED, values)
             for address in seen if well else ():
                 self.db.execute(_SEEN, {**asdict(address), "source": source, "at": at})
+            self._keep_rules(source, rules, visit.at)
             if recovered:  # what could not be read while it was broken may be there now
                 self.db.execute(_TRY_AGAIN, {"source": source, "since": before["failing_since"], "at": at})
             if was_down and visit.outcome not in NO_ANSWER:
@@ -96,6 +105,25 @@ class Timetable(Walks):
         """What each address of a source showed at its last good visit."""
         found = self.db.execute("SELECT address, links, layout FROM source_seen WHERE source = ?", [source]).fetchall()
         return {row[0]: Seen(*row) for row in found}
+
+    def rules(self, source: str) -> list[Rule]:
+        """How the articles of a source were found, and whether they still are."""
+        found = self.db.execute(
+            "SELECT part, rule, history, since, page FROM source_rule WHERE source = ?", [source]
+        ).fetchall()
+        return [Rule(part, rule, told, moment(at) if at else None, page) for part, rule, told, at, page in found]
+
+    def _keep_rules(self, source: str, rules: Sequence[Rule] | None, now: datetime) -> None:
+        """The page that shows that a rule is lost is read again at the next pass, to see whether it is still so."""
+        if rules is None:
+            return
+        if sorted(rules, key=str) != sorted(self.rules(source), key=str):
+            self.db.execute("DELETE FROM source_rule WHERE source = ?", [source])
+            for rule in rules:
+                told = asdict(rule) | {"since": stamp(rule.since) if rule.since else None}
+                insert(self.db, "source_rule", source=source, **told)
+        for rule in lost(rules):
+            self.db.execute(_LOOK_AGAIN, {"url": rule.page, "at": stamp(now)})
 
     def bare(self, source: str) -> list[str]:
         """The pages without an article that the source has linked to since it last brought one."""
@@ -155,6 +183,7 @@ _BARE = """
 SELECT a.url FROM address a JOIN source s ON s.id = a.source
 WHERE a.source = ? AND a.state = 'empty' AND a.backlog = 0 AND a.first_seen > coalesce(s.last_new, '')
 """
+_LOOK_AGAIN = "UPDATE address SET next_check = :at WHERE url = :url AND state = 'read'"
 _TRY_AGAIN = """
 UPDATE address SET next_check = :at, attempts = 0
 WHERE source = :source AND state IN ('failed', 'empty') AND (first_seen >= :since OR failing_since >= :since)

@@ -8,16 +8,13 @@ fail without the others, and none is answered before all are on the disk.
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from sqlite_utils import Database
-
 from crawler.archive.archive import Archive
-from crawler.archive.database import BUSY, immediate
+from crawler.archive.database import immediate
 
 T = TypeVar("T")
 
@@ -31,6 +28,7 @@ class Writer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
         self._archive: Archive | None = None
         self._waiting: deque[_Call] = deque()
+        self._work: asyncio.Task[None] | None = None
 
     async def open(self, make: Callable[[], Archive]) -> None:
         self._archive = await asyncio.get_running_loop().run_in_executor(self._thread, make)
@@ -40,49 +38,27 @@ class Writer:
             raise RuntimeError("the archive is not open")
         waiting = _Call(call)
         self._waiting.append(waiting)
-        self._thread.submit(self._run_waiting, self._archive)
+        if self._work is None or self._work.done():
+            self._work = asyncio.create_task(self._run_waiting(self._archive), name="archive")
         # Shielded: a cancelled task must not leave us guessing whether its write happened.
-        return asyncio.shield(asyncio.wrap_future(waiting.answer))
+        return asyncio.shield(waiting.answer)
 
     async def close(self) -> None:
+        """End when all that waits has run."""
+        if self._work is not None:
+            await self._work
         if self._archive is not None:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._archive.close)
             self._archive = None
         self._thread.shutdown(wait=True)
 
-    def _run_waiting(self, archive: Archive) -> None:
-        """Run all that waits; nothing, when an earlier call of this has run it already."""
-        calls = [self._waiting.popleft() for _ in range(min(TOGETHER, len(self._waiting)))]
-        if len(calls) > 1 and _is_free(archive.db):
-            _run_together(calls, archive)
-        else:
+    async def _run_waiting(self, archive: Archive) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            calls = [self._waiting.popleft() for _ in range(min(TOGETHER, len(self._waiting)))]
+            await loop.run_in_executor(self._thread, _run, calls, archive)
             for call in calls:
-                call.run(archive)
-        for call in calls:
-            call.tell()
-
-
-def _is_free(db: Database) -> bool:
-    """Whether no other program writes just now: questions need not wait for it, as they would in one transaction."""
-    db.execute("PRAGMA busy_timeout = 0")
-    try:
-        db.execute("BEGIN IMMEDIATE")
-        db.execute("ROLLBACK")
-    except sqlite3.OperationalError:
-        return False
-    finally:
-        db.execute(f"PRAGMA busy_timeout = {BUSY * 1000:.0f}")
-    return True
-
-
-def _run_together(calls: Sequence[_Call], archive: Archive) -> None:
-    try:
-        with archive.together():
-            for call in calls:
-                call.run_apart(archive)
-    except Exception as error:  # nothing of it is on the disk
-        for call in calls:
-            call.error = error
+                call.tell()
 
 
 class _Call:
@@ -92,7 +68,7 @@ class _Call:
         self._call = call
         self._value: Any = None
         self.error: Exception | None = None
-        self.answer: Future[Any] = Future()
+        self.answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     def run(self, archive: Archive) -> None:
         try:
@@ -111,7 +87,30 @@ class _Call:
                 raise
 
     def tell(self) -> None:
+        if self.answer.cancelled():  # the loop is being closed
+            return
         if self.error is None:
             self.answer.set_result(self._value)
         else:
             self.answer.set_exception(self.error)
+
+
+def _run(calls: Sequence[_Call], archive: Archive) -> None:
+    """Together; one by one while another program writes, since questions need not wait for it."""
+    if len(calls) == 1 or not _run_together(calls, archive):
+        for call in calls:
+            call.run(archive)
+
+
+def _run_together(calls: Sequence[_Call], archive: Archive) -> bool:
+    """Whether that could be begun."""
+    begun = False
+    try:
+        with archive.together(wait=False):
+            begun = True
+            for call in calls:
+                call.run_apart(archive)
+    except Exception as error:  # nothing of it is on the disk
+        for call in calls if begun else ():
+            call.error = error
+    return begun

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from crawler.cli.context import Context, json_option, with_context
-from crawler.cli.offers import Offer, offers, readings
+from crawler.cli.offers import Offer, offers, portions, readings
 from crawler.cli.output import emit_json, progress
 from crawler.errors import PhienhopError
 from crawler.files import found
@@ -26,7 +25,8 @@ if TYPE_CHECKING:
     from crawler.worker import Worker
 
 
-BATCH = 200  # texts stored in one transaction
+BATCH, BATCH_BYTES = 4000, 32 << 20  # stored in one transaction: its hashes fall on all pages of the database
+CACHE = 64  # MiB of the database in memory, so that each page is written once in a transaction
 
 
 @click.command("import")
@@ -47,12 +47,12 @@ def import_command(context: Context, paths: tuple[Path, ...], as_json: bool) -> 
     tally: Counter[str] = Counter(dict.fromkeys(("new", "copies", "revisions", "same", "without_article", "failed"), 0))
     files, cores = list(found(paths)), len(os.sched_getaffinity(0))
     with (
-        context.archive(settings) as archive,
+        context.archive(settings, cache=CACHE) as archive,
         closing(Worker(bodies=settings.bodies, children=cores)) as worker,
         progress(files, "import") as bar,
     ):
         come = readings(worker, _offered(bar, tally), settings, cores)
-        while some := list(islice(come, BATCH)):
+        for some in portions(come, BATCH, BATCH_BYTES, lambda one: len(one[0].content)):
             with archive.together():
                 for offer, reading in some:
                     tally[_take(archive, offer, reading, settings)] += 1

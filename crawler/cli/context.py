@@ -36,12 +36,12 @@ class Context:
         """The same where the file is there, else nothing watched: asking an archive needs no sources."""
         return self.settings() if self.sources.exists() else Settings()
 
-    def archive(self, settings: Settings | None = None) -> closing[Archive]:
-        """The archive, open for writing."""
+    def archive(self, settings: Settings | None = None, *, cache: int | None = None) -> closing[Archive]:
+        """The archive, open for writing; `cache`: see `Archive.open`."""
         from crawler.archive import Archive
 
         settings = settings or Settings()
-        return closing(Archive.open(self.state, recipients=settings.recipients, bodies=settings.bodies))
+        return closing(Archive.open(self.state, recipients=settings.recipients, bodies=settings.bodies, cache=cache))
 
     def database(self) -> Database:
         """The archive, for questions only."""

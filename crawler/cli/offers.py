@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from crawler.errors import PhienhopError
+from crawler.errors import PhienhopError, ReadFailed
 from crawler.files import looks_like_html, read_limited, records
 from crawler.model import Link, Page, Reading, Settings
 from crawler.worker import Worker
 
-_AHEAD, _AHEAD_BYTES = 500, 32 << 20  # read and not yet written
+T = TypeVar("T")
+
+_AHEAD, _AHEAD_BYTES = 2500, 32 << 20  # read and not yet written: enough to go on with while a transaction is stored
+_BUNDLE, _BUNDLE_BYTES = 50, 256 << 10  # read at one go: to hand small texts over one by one takes as long as to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,49 +81,84 @@ def readings(
     worker: Worker, offers: Iterable[Offer], settings: Settings, at_once: int
 ) -> Iterator[tuple[Offer, Reading | PhienhopError]]:
     """Each offer in its order with its reading, or with what is wrong with it; so many are read at once, and ahead."""
-    ahead: deque[tuple[Offer, Future[Reading]]] = deque()
-    size = 0
+    ahead: deque[tuple[list[Offer], Future[list[Reading | PhienhopError]]]] = deque()
+    count = size = 0
     with ThreadPoolExecutor(at_once, thread_name_prefix="offers") as threads:
-        for offer in offers:
-            ahead.append((offer, threads.submit(read, worker, offer, settings)))
-            size += len(offer.content)
-            while len(ahead) > _AHEAD or size > _AHEAD_BYTES:
-                size -= len(ahead[0][0].content)
-                yield _answer(*ahead.popleft())
+        for bundle in portions(offers, _BUNDLE, _BUNDLE_BYTES, _weight):
+            ahead.append((bundle, threads.submit(_read_bundle, worker, bundle, settings)))
+            count, size = count + len(bundle), size + _size(bundle)
+            while count > _AHEAD or size > _AHEAD_BYTES:
+                count, size = count - len(ahead[0][0]), size - _size(ahead[0][0])
+                yield from _answers(*ahead.popleft())
         while ahead:
-            yield _answer(*ahead.popleft())
+            yield from _answers(*ahead.popleft())
 
 
-def _answer(offer: Offer, reading: Future[Reading]) -> tuple[Offer, Reading | PhienhopError]:
+def portions(items: Iterable[T], count: int, weight: int, weigh: Callable[[T], int]) -> Iterator[list[T]]:
+    """The items in their order, so many at a time, fewer where they weigh as much before."""
+    portion: list[T] = []
+    weighed = 0
+    for item in items:
+        portion.append(item)
+        weighed += weigh(item)
+        if len(portion) == count or weighed >= weight:
+            yield portion
+            portion, weighed = [], 0
+    if portion:
+        yield portion
+
+
+def _weight(offer: Offer) -> int:
+    return len(offer.content)
+
+
+def _size(bundle: Iterable[Offer]) -> int:
+    return sum(map(_weight, bundle))
+
+
+def _answers(
+    bundle: list[Offer], readings: Future[list[Reading | PhienhopError]]
+) -> Iterator[tuple[Offer, Reading | PhienhopError]]:
+    return zip(bundle, readings.result(), strict=True)
+
+
+def _read_bundle(worker: Worker, bundle: list[Offer], settings: Settings) -> list[Reading | PhienhopError]:
+    calls = [_call(offer, settings) for offer in bundle]
     try:
-        return offer, reading.result()
+        answers = worker.call_now("several", bundle[0].name, calls)
+    except ReadFailed:  # one of them took too long or too much, and the others are not to blame
+        return [_read_alone(worker, offer, settings) for offer in bundle]
+    return [
+        ReadFailed(f"{offer.name}: {answer}") if isinstance(answer, str) else answer
+        for offer, answer in zip(bundle, answers, strict=True)
+    ]
+
+
+def _read_alone(worker: Worker, offer: Offer, settings: Settings) -> Reading | PhienhopError:
+    try:
+        return read(worker, offer, settings)
     except PhienhopError as error:
-        return offer, error
+        return error
 
 
 def read(worker: Worker, offer: Offer, settings: Settings) -> Reading:
     """The reading of an offer; ReadFailed when the worker cannot read it."""
+    name, args, options = _call(offer, settings)
+    reading: Reading = worker.call_now(name, offer.name, *args, **options)
+    return reading
+
+
+def _call(offer: Offer, settings: Settings) -> tuple[str, tuple[object, ...], dict[str, Any]]:
+    """Which function of `crawler.reading` reads an offer, and what it is told."""
     source = settings.source(offer.source) if offer.source else None
-    reading: Reading
     if offer.html:
         page = Page(offer.url or "", offer.content, datetime.now(UTC), offer.content_type)
         link = Link(offer.url or "", offer.title)
-        reading = worker.call_now(
-            "read_article", offer.name, page, source, link, settings.bodies, published=offer.published
-        )
-    else:
-        more = ("author", "lang", "published_from", "layout")  # an export tells these too
-        told: dict[str, Any] = {name: getattr(offer, name) for name in more} if offer.canonical else {}
-        reading = worker.call_now(
-            "read_canonical" if offer.canonical else "read_file",
-            offer.name,
-            offer.content.decode() if offer.canonical else offer.content,
-            url=offer.url,
-            source=offer.source,
-            province=source.province if source else None,
-            title=offer.title,
-            published=offer.published,
-            bodies=settings.bodies,
-            **told,
-        )
-    return reading
+        return "read_article", (page, source, link, settings.bodies), {"published": offer.published}
+    more = ("author", "lang", "published_from", "layout")  # an export tells these too
+    options: dict[str, Any] = {name: getattr(offer, name) for name in more} if offer.canonical else {}
+    options |= {"url": offer.url, "source": offer.source, "title": offer.title, "published": offer.published}
+    options |= {"province": source.province if source else None, "bodies": settings.bodies}
+    if offer.canonical:
+        return "read_canonical", (offer.content.decode(),), options
+    return "read_file", (offer.content,), options

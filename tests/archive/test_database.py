@@ -115,7 +115,7 @@ def test_a_broken_search_index_is_made_again(tmp_path: Path, caplog: pytest.LogC
     assert problems(tmp_path / FILE) == []
 
 
-def test_the_index_made_again_equals_the_one_the_triggers_made(box: Box) -> None:
+def test_the_index_made_again_equals_the_one_that_was_written(box: Box) -> None:
     box.keep(article("Đường Đỗ Ðại"), "https://a.vn/1")
     box.db.execute("UPDATE article SET title = 'Đường Ðạo' WHERE number = 0")
     query = "SELECT rowid FROM article_fts WHERE article_fts MATCH 'title : \"duong dao\"'"

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import pytest
 
+from crawler.archive.checks import CHECK_INDEX
 from crawler.archive.database import immediate
 from tests.archive.samples import Box, article, own_words
 
@@ -48,6 +49,28 @@ def test_an_addition_that_fails_takes_no_other_with_it(box: Box) -> None:
         _keep(box, 3)
     titles = [box.archive.article(number)[0].title for number in box.archive.numbers()]
     assert titles == ["Bản tin số 1", "Bản tin số 3"]
+
+
+def test_the_search_index_holds_what_was_stored_and_no_more(box: Box) -> None:
+    with box.archive.together():
+        _keep(box, 1)
+        box.told.break_now = True
+        with suppress(RuntimeError):
+            _keep(box, 2)
+        box.told.break_now = False
+        _keep(box, 3)
+        assert _found(box) == []  # written once for all
+    with suppress(KeyError), box.archive.together():
+        _keep(box, 4)
+        raise KeyError
+    _keep(box, 5)
+    assert _found(box) == [(0, "Bản tin số 1"), (1, "Bản tin số 3"), (2, "Bản tin số 5")]
+    box.db.execute(CHECK_INDEX)
+
+
+def _found(box: Box) -> list[tuple[int, str]]:
+    query = "SELECT rowid, title FROM article_fts WHERE article_fts MATCH '\"ban tin so\"' ORDER BY rowid"
+    return box.db.execute(query).fetchall()
 
 
 def test_a_part_of_a_part(box: Box) -> None:

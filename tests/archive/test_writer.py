@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
+from sqlite3 import connect
 from threading import Event
 
 import pytest
 
 from crawler.archive import Archive
-from crawler.archive.database import immediate
+from crawler.archive.database import BUSY, FILE, immediate
 from crawler.archive.writer import Writer
 from crawler.search import open_readonly
 
@@ -34,6 +36,30 @@ async def busy(writer: Writer) -> tuple[Awaitable[bool], Event]:
     first = writer(hold)
     await asyncio.to_thread(begun.wait, 60)
     return first, gate
+
+
+async def test_questions_do_not_wait_for_another_program(writer: Writer, tmp_path: Path) -> None:
+    """As one transaction they would, for as long as it likes."""
+    first, gate = await busy(writer)
+    questions = asyncio.gather(writer(lambda archive: archive.hosts()), writer(lambda archive: archive.numbers()))
+    with closing(connect(tmp_path / FILE)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        gate.set()
+        await first
+        async with asyncio.timeout(BUSY - 5):
+            answers = await questions
+    assert (answers[0], answers[1]) == ([], [])
+
+
+async def test_what_waits_is_written_before_it_closes(tmp_path: Path) -> None:
+    ending = Writer()
+    await ending.open(lambda: Archive.open(tmp_path))
+    first, gate = await busy(ending)
+    last = ending(note("a.vn"))
+    gate.set()
+    await ending.close()
+    assert (await first, await last) == (True, "a.vn")
+    assert hosts(tmp_path) == {"a.vn"}
 
 
 def note(host: str, *, fail: bool = False) -> Callable[[Archive], str]:

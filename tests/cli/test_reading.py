@@ -150,3 +150,10 @@ def completed(folder: Path, typed: str) -> set[str]:
     ran = ask(folder, COMP_WORDS=words, COMP_CWORD=count, _PHIENHOP_COMPLETE="bash_complete")
     assert ran.err == ""
     return {line.partition(",")[2] for line in ran.out.splitlines() if line}
+
+
+def test_a_search_does_not_wait_for_what_it_does_not_use() -> None:
+    script = "import sys, crawler.cli.questions, crawler.search; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    assert "crawler.search.fulltext" in loaded
+    assert {"crawler.archive.archive", "crawler.dates", "crawler.search.one", "httpx"}.isdisjoint(loaded)
