@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 from zlib import crc32
 
+from crawler import selectors
 from crawler.archive import Archive
-from crawler.archive.addresses import FULL_ANSWER
-from crawler.discover.familiar import fingerprint
+from crawler.ask import ask
+from crawler.discover.familiar import Familiar
+from crawler.discover.trouble import REFUSALS
 from crawler.discover.urls import same_site
 from crawler.errors import Deferred, FetchFailed, PhienhopError, ReadFailed
 from crawler.fetch import Fetcher
-from crawler.model import Due, Link, Listing, Outcome, Page, Seen, Source, Telling, Validators, Visit
+from crawler.fetch.decoding import LIMIT, SITEMAP_LIMIT
+from crawler.model import Due, Link, Listing, Outcome, Page, Rule, Seen, Source, Telling, Validators, Visit
+from crawler.selectors import Shown
 from crawler.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -33,23 +37,12 @@ SITEMAPS_A_PASS = 10
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SLOWEST = timedelta(hours=6)  # a failing source is polled at least this often
 BARE = 3  # so many pages in a row without an article: the site's pages have changed
-REFUSALS = frozenset(("block page", "maintenance"))
 
 
 class Keep(Protocol):
     """Runs one call on the archive, in the one thread that writes."""
 
     def __call__(self, call: Callable[[Archive], T]) -> Awaitable[T]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Familiar:
-    """A listing as it was last read, all well: a page that leads to the same places needs no reading."""
-
-    source: Source
-    print: bytes
-    seen: Seen
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +53,7 @@ class Desk:
     worker: Worker
     keep: Keep
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
-    familiar: dict[str, Familiar] = field(default_factory=dict)  # by address
+    familiar: Familiar = field(default_factory=Familiar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +65,7 @@ class Start:
     validators: dict[str, Validators]
     due: list[Due]
     bare: list[str]
+    rules: list[Rule]
 
 
 @dataclass(slots=True)
@@ -90,6 +84,9 @@ class Tally:
     unread: list[str] = field(default_factory=list)
     moved_to: str | None = None
     seen: list[Seen] = field(default_factory=list)
+    led: dict[str, bool] = field(default_factory=dict)  # whether an address, or a sitemap it names, lists articles
+    shown: list[Shown] = field(default_factory=list)
+    rules: list[Rule] | None = None
 
     def count(self, outcome: Outcome) -> None:
         self.new += outcome in (Outcome.NEW, Outcome.REPRINT)
@@ -123,13 +120,14 @@ async def poll(source: Source, desk: Desk) -> Visit:
         unknown = await _look(source, desk, tally, start)
         await _read_due(source, desk, tally, start, unknown)
         await _mind_bare_pages(source, desk, tally, start)
+        _mind_selectors(source, desk, tally, start)
     except PhienhopError:
         raise
     except Exception as error:  # a bug must cost one pass, not the service
         log.exception("source=%s pass failed", source.id)
         tally.reasons.append(("bug", f"{type(error).__name__}: {error}"))
     visit = tally.visit()
-    await desk.keep(_end(source, visit, desk, tally.seen))
+    await desk.keep(_end(source, visit, desk, tally))
     log.info(
         "source=%s outcome=%s links=%d fetched=%d new=%d copies=%d revisions=%d%s",
         *(source.id, visit.outcome, visit.links, visit.fetched, visit.new, visit.copies, visit.revisions),
@@ -145,29 +143,28 @@ def _start(source: Source, now: datetime) -> Callable[[Archive], Start]:
         validators={address: archive.validators(address) for address in source.addresses},
         due=archive.due(source.id, now, ARTICLES_A_PASS),
         bare=archive.bare(source.id),
+        rules=archive.rules(source.id),
     )
 
 
-def _end(source: Source, visit: Visit, desk: Desk, seen: list[Seen]) -> Callable[[Archive], None]:
+def _end(source: Source, visit: Visit, desk: Desk, tally: Tally) -> Callable[[Archive], None]:
     hosts, next_poll = desk.fetcher.changed_hosts(), _next(source, visit, desk.clock())
 
     def note(archive: Archive) -> None:
         archive.remember_hosts(hosts)
-        archive.visited(source.id, visit, next_poll, seen)
+        archive.visited(source.id, visit, next_poll, tally.seen, tally.rules)
 
     return note
 
 
 async def _look(source: Source, desk: Desk, tally: Tally, start: Start) -> int:
     """Ask every listing, feed and sitemap; remember links not met before, and say how many."""
-    addresses = list(source.addresses)
-    unknown = sitemaps = 0
-    for address in addresses:
+    asked = [(address, address) for address in source.addresses]  # each with the one that led to it
+    unknown = 0
+    for address, origin in asked:
         tally.asked += 1
         try:
-            page = await _ask(address, source, desk, start)
-            known = None if page.unchanged else _familiar(address, page, source, desk)
-            listing = None if known or page.unchanged else await desk.worker.listing(page, source)
+            page, known, listing = await _shown(address, source, desk, start)
         except PhienhopError as error:
             tally.reasons.append(_named(error))
             continue
@@ -175,53 +172,81 @@ async def _look(source: Source, desk: Desk, tally: Tally, start: Start) -> int:
         if known is not None:
             tally.seen.append(known)
             tally.links += known.links
+        tally.led[origin] = tally.led.get(origin, False) or listing is None or bool(listing.links)
         if listing is None:
             tally.unchanged += known is None
             continue
-        seen = Seen(address, len(listing.links), listing.layout)
-        tally.seen.append(seen)
-        if problem := listing.problem or _changed(source, listing, start.seen.get(address)):
-            tally.reasons.append((_word(problem), f"{address}: {problem}"))
-        tally.links += len(listing.links)
-        unknown += await desk.keep(_found(source, address, page, listing, start.first, desk.clock()))
-        if not (problem or listing.more):
-            _remember(seen, page, source, desk)
-        room = SITEMAPS_A_PASS - sitemaps
-        more = [url for url in listing.more if url not in addresses][: max(0, room)]
-        sitemaps += len(more)
-        addresses += more
+        unknown += await _listed(address, source, desk, tally, start, page, listing)
+        room = SITEMAPS_A_PASS + len(source.addresses) - len(asked)
+        others = {address for address, _ in asked}
+        asked += [(url, origin) for url in listing.more if url not in others][: max(0, room)]
+    _mind_barren_sitemaps(asked, tally)
     return unknown
 
 
-async def _ask(address: str, source: Source, desk: Desk, start: Start) -> Page:
+async def _listed(
+    address: str, source: Source, desk: Desk, tally: Tally, start: Start, page: Page, listing: Listing
+) -> int:
+    """Note what an address lists, or what is wrong with it, and remember links not met before; how many those are."""
+    before, seen = start.seen.get(address), Seen(address, len(listing.links), listing.layout)
+    tally.links += seen.links
+    tally.seen.append(selectors.remembered(seen, before))
+    problem, short = selectors.wrong_with(address, source, listing, before)
+    unknown = await desk.keep(_found(source, address, page, listing, start.first, desk.clock(), bool(problem or short)))
+    if problem := problem or (None if unknown else short):
+        tally.reasons.append((_word(problem), f"{address}: {problem}"))
+    elif not (short or listing.more):
+        desk.familiar.remember(seen, page, source)
+    if listing.left_out and (before is None or before.links != seen.links):
+        log.warning("source=%s %s: %d links more than can be taken", source.id, address, listing.left_out)
+    return unknown
+
+
+def _mind_barren_sitemaps(asked: list[tuple[str, str]], tally: Tally) -> None:
+    """Say it when no sitemap of an index lists an article."""
+    for index in sorted({origin for address, origin in asked if address != origin}):
+        if not (tally.led[index] or tally.reasons):
+            tally.reasons.append(("empty", f"{index}: its sitemaps lead to no article"))
+
+
+async def _shown(address: str, source: Source, desk: Desk, start: Start) -> tuple[Page, Seen | None, Listing | None]:
+    """What an address shows, as `_read_list`. A sitemap may be large; of those there is one at a time in memory."""
+    try:
+        return await _read_list(address, source, desk, start, LIMIT)
+    except FetchFailed as error:
+        if error.reason != "size" or address in (*source.listing, *source.feed):
+            raise
+    async with desk.fetcher.large:
+        page, known, listing = await _read_list(address, source, desk, start, SITEMAP_LIMIT)
+        return replace(page, body=b""), known, listing
+
+
+async def _read_list(
+    address: str, source: Source, desk: Desk, start: Start, limit: int
+) -> tuple[Page, Seen | None, Listing | None]:
+    """The page, and what it lists unless nothing on it can be new; or what it was when it was last read."""
+    page = await _ask(address, source, desk, start, limit)
+    known = None if page.unchanged else desk.familiar.recall(address, page, source)
+    listing = None if known or page.unchanged else await desk.worker.listing(page, source)
+    return page, known, listing
+
+
+async def _ask(address: str, source: Source, desk: Desk, start: Start, limit: int) -> Page:
     validators = start.validators.get(address)
     if validators is None:  # one that another address led to
         validators = await desk.keep(lambda archive: archive.validators(address))
-    return await desk.fetcher.fetch(address, access=source.access, validators=validators)
-
-
-def _familiar(address: str, page: Page, source: Source, desk: Desk) -> Seen | None:
-    """What the listing showed when it was last read, if this page leads to the same places; read again now and then."""
-    known = desk.familiar.get(address)
-    if known is None or known.source != source or not timedelta() <= desk.clock() - known.at < FULL_ANSWER:
-        return None
-    return known.seen if known.print == fingerprint(page.body) else None
-
-
-def _remember(seen: Seen, page: Page, source: Source, desk: Desk) -> None:
-    if print := fingerprint(page.body):
-        desk.familiar[seen.address] = Familiar(source, print, seen, desk.clock())
-    else:
-        desk.familiar.pop(seen.address, None)
+    return await ask(
+        desk.fetcher, address, access=source.access, layout=source.layout, validators=validators, limit=limit
+    )
 
 
 def _found(
-    source: Source, address: str, page: Page, listing: Listing, first: bool, now: datetime
+    source: Source, address: str, page: Page, listing: Listing, first: bool, now: datetime, wrong: bool
 ) -> Callable[[Archive], int]:
     most = FIRST_LINKS if first else len(listing.links)
     links, later = listing.links[:most], listing.links[most:]
     # A page with a problem is asked for in full next time: "not modified" would hide it.
-    validators = Validators() if listing.problem or listing.more else page.validators
+    validators = Validators() if wrong or listing.problem or listing.more else page.validators
     return lambda archive: archive.found(source.id, address, validators, links, now, later=later)
 
 
@@ -241,13 +266,6 @@ def _place(url: str) -> tuple[str, int | None, str]:
     return (parts.hostname or "").removeprefix("www."), port, parts.path.rstrip("/")
 
 
-def _changed(source: Source, listing: Listing, before: Seen | None) -> str | None:
-    """Said when the layout the source names no longer finds the links; by the general rules they still are found."""
-    if source.layout is None or before is None or before.layout != source.layout or listing.layout == source.layout:
-        return None
-    return f"nothing matches layout {source.layout!r} any more"
-
-
 async def _mind_bare_pages(source: Source, desk: Desk, tally: Tally, start: Start) -> None:
     """Say it when page after page shows no article: a changed site, not a quiet one."""
     if tally.reasons or tally.new:
@@ -255,6 +273,13 @@ async def _mind_bare_pages(source: Source, desk: Desk, tally: Tally, start: Star
     bare = await desk.keep(lambda archive: archive.bare(source.id)) if tally.fetched else start.bare
     if len(bare) >= BARE:
         tally.reasons.append(("layout", f"no article found on the {len(bare)} pages read last, {bare[0]} among them"))
+
+
+def _mind_selectors(source: Source, desk: Desk, tally: Tally, start: Start) -> None:
+    """Say it at each pass while articles are no longer found as they used to be, though they are read."""
+    tally.rules = selectors.watch(source, start.rules, tally.shown, desk.clock(), first=start.first)
+    if lost := selectors.lost(tally.rules):
+        tally.reasons.append(("layout", selectors.says(lost)))
 
 
 async def _read_due(source: Source, desk: Desk, tally: Tally, start: Start, unknown: int) -> None:
@@ -277,7 +302,7 @@ def _missed(due: Due, error: PhienhopError, now: datetime, gone: bool) -> Callab
 
 
 async def _read(due: Due, source: Source, desk: Desk, tally: Tally, telling: Telling) -> None:
-    page = await desk.fetcher.fetch(due.url, access=source.access, validators=due.validators)
+    page = await ask(desk.fetcher, due.url, access=source.access, layout=source.layout, validators=due.validators)
     tally.fetched += 1
     now = desk.clock()
     if page.unchanged:
@@ -294,6 +319,8 @@ async def _read(due: Due, source: Source, desk: Desk, tally: Tally, telling: Tel
     )
     if addition is not None:
         tally.count(addition.outcome)
+    if shown := Shown.of(due.url, reading, fresh=due.number is None):
+        tally.shown.append(shown)
 
 
 def _named(error: PhienhopError) -> tuple[str, str]:
@@ -301,7 +328,7 @@ def _named(error: PhienhopError) -> tuple[str, str]:
 
 
 def _word(problem: str) -> str:
-    return "layout" if problem.startswith("nothing matches") else problem
+    return "layout" if problem.startswith("nothing matches") else problem.partition(":")[0]
 
 
 def _next(source: Source, visit: Visit, now: datetime) -> datetime:

@@ -7,7 +7,13 @@ attributes: while none of these differs, in the same order, there is no article 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import blake2b
+
+from crawler.model import Page, Seen, Source
+
+READ_AGAIN = timedelta(hours=6)  # a page is read at least this often, wherever it leads
 
 _HEAD = 1024  # bytes in which a page of HTML says that it is one
 _HREF = re.compile(rb"href([^>]{1,4096})")  # what is longer is no address that is read
@@ -20,3 +26,34 @@ def fingerprint(body: bytes) -> bytes | None:
         return None
     links = _HREF.findall(lower)
     return blake2b(b">".join(links), digest_size=16).digest() if links else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A listing as it was last read, all well."""
+
+    source: Source
+    print: bytes
+    seen: Seen
+    at: datetime
+
+
+class Familiar:
+    """Listings that were read before, by address: a page that leads to the same places needs no reading."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, _Read] = {}
+
+    def recall(self, address: str, page: Page, source: Source) -> Seen | None:
+        """What the listing showed when it was last read, if this page must show the same."""
+        known = self._read.get(address)
+        if known is None or known.source != source or not timedelta() <= page.fetched_at - known.at < READ_AGAIN:
+            return None
+        return known.seen if known.print == fingerprint(page.body) else None
+
+    def remember(self, seen: Seen, page: Page, source: Source) -> None:
+        """A page of a listing was read, all well."""
+        if print := fingerprint(page.body):
+            self._read[seen.address] = _Read(source, print, seen, page.fetched_at)
+        else:
+            self._read.pop(seen.address, None)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from crawler.discover.familiar import fingerprint
+from crawler.discover.familiar import Familiar, fingerprint
+from crawler.model import Kind, Page, Seen, Source
 
 PAGE = (
     '<!DOCTYPE html><html><body><p>10:15:42</p><a href="/tin/1.html">Một</a><a class="x" HREF=\'/tin/2.html\'>Hai</a>'
@@ -33,3 +37,34 @@ def test_where_it_leads(now: str, same: bool) -> None:
 )
 def test_what_is_no_page_of_links_is_always_read(body: bytes) -> None:
     assert fingerprint(body) is None
+
+
+SITE, SHOWN = Source("a", "A", Kind.PORTAL), Seen("https://a.vn/", links=2, layout="vnportal")
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("body", "later", "source", "recalled"),
+    [
+        (PAGE.replace("10:15:42", "10:45:42"), timedelta(minutes=30), SITE, True),
+        (PAGE, timedelta(hours=6), SITE, False),  # read now and then, wherever it leads
+        (PAGE, timedelta(minutes=-1), SITE, False),  # the clock was set back
+        (PAGE.replace("/tin/2.html", "/tin/3.html"), timedelta(minutes=30), SITE, False),
+        (PAGE, timedelta(minutes=30), replace(SITE, layout="drupal"), False),  # its stanza was changed
+    ],
+)
+def test_what_is_recalled(body: str, later: timedelta, source: Source, recalled: bool) -> None:
+    familiar = Familiar()
+    familiar.remember(SHOWN, page(PAGE), SITE)
+    assert familiar.recall(SHOWN.address, page(body, NOON + later), source) == (SHOWN if recalled else None)
+
+
+def test_a_listing_that_is_no_page_of_links_is_forgotten() -> None:
+    familiar = Familiar()
+    familiar.remember(SHOWN, page(PAGE), SITE)
+    familiar.remember(SHOWN, page("<html>hỏng</html>"), SITE)
+    assert familiar.recall(SHOWN.address, page(PAGE), SITE) is None
+
+
+def page(body: str, at: datetime = NOON) -> Page:
+    return Page(SHOWN.address, body.encode(), at)
