@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -43,6 +43,8 @@ _FORMS = (
     r"(?P<y>\d{4})(?P<sep>[/-])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)",
     r"(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>\d{4})(?!\d|[/.-]\d)",
     rf"(?P<d>\d{{1,2}})\s+thang\s+(?P<m>\d{{1,2}}|{_names(_VIETNAMESE)}),?\s+(?:nam\s+)?(?P<y>\d{{4}})(?!\d)",
+    r"(?P<d>\d{1,2})\s+th\.?\s?(?P<m>\d{1,2}),?\s+(?P<y>\d{4})(?!\d)",  # WordPress in Vietnamese: "20 Th11 2026"
+    r"th\.?\s?(?P<m>\d{1,2})\s+(?P<d>\d{1,2}),?\s+(?P<y>\d{4})(?!\d)",
     rf"thang\s+(?P<m>\d{{1,2}}|{_names(_VIETNAMESE)})\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})(?!\d)",
     rf"(?P<d>\d{{1,2}})[\s-]+(?P<m>{_names(_ENGLISH)}),?[\s-]+(?P<y>\d{{4}})(?!\d)",
     rf"(?P<m>{_names(_ENGLISH)})\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})(?!\d)",
@@ -63,13 +65,37 @@ _AFTER = re.compile(rf"{_GAP}(?:(?:luc|vao)\s+)?{_CLOCK}(?:{_ZONE})?(?!{_GAP}{_N
 _BEFORE = re.compile(rf"(?<![\d:]){_CLOCK}{_GAP}(?:(?:thu \w+|chu nhat|[a-z]+day){_GAP})?(?:ngay\s+)?$")
 _ZONE_AFTER = re.compile(_ZONE)
 
+_CHANGED = re.compile(r"\bcap nhat|\bsua\b|\bupdated")
+_PUBLISHED = re.compile(
+    r"\b(?:ngay|gio) dang\b|\bdang(?: ngay| luc| tin| tai|\s*:)|\bxuat ban\b|\bngay tao\b|\bpublished"
+)
+
 
 def find(text: str, *, now: datetime | None = None) -> str | None:
     """The first date written in `text`; with `now` also an age such as "3 giờ trước"."""
-    first = next(spans(text), None)
-    if first:
-        return first.value
+    found = list(spans(text))
+    if found:
+        return _published(text, found).value
     return relative(text, now) if now else None
+
+
+def labelled(text: str) -> str | None:
+    """The first date, where the words before it say that it is the day of publishing, or of a change."""
+    first = next(spans(text), None)
+    before = fold(unicodedata.normalize("NFC", text)[: first.start]) if first else ""
+    return find(text) if _PUBLISHED.search(before) or _CHANGED.search(before) else None
+
+
+def _published(text: str, found: Sequence[Found]) -> Found:
+    """The first date; where that is of a later change, the one that is called the day of publishing."""
+    if len(found) == 1:
+        return found[0]
+    folded = fold(unicodedata.normalize("NFC", text))
+    ends = (0, *(one.end for one in found[:-1]))
+    labels = [folded[end : one.start] for end, one in zip(ends, found, strict=True)]
+    if _CHANGED.search(labels[0]):
+        return next((one for one, label in zip(found, labels, strict=True) if _PUBLISHED.search(label)), found[0])
+    return found[0]
 
 
 def spans(text: str) -> Iterator[Found]:

@@ -26,6 +26,13 @@ DAY, MOMENT = "2024-07-10", "2024-07-10T15:20:00+07:00"
         ("Ngày đăng: 10/07/2024", DAY),
         ("10/07/2024 |", DAY),
         ("Cập nhật ngày 10 / 07 / 2024", DAY),
+        ("Cập nhật: 12/07/2024 09:00 | Ngày đăng: 10/07/2024", DAY),
+        ("Cập nhật 12/07/2024. Xuất bản 10/07/2024", DAY),
+        ("Cập nhật 10/07/2024, hạn cuối 12/07/2024", DAY),
+        ("Đăng ngày 10/07/2024 - Cập nhật 12/07/2024", DAY),
+        ("10 Th7 2024", DAY),
+        ("10 Th07, 2024", DAY),
+        ("Th7 10, 2024", DAY),
         # words
         ("ngày 10 tháng 7 năm 2024", DAY),
         ("10 Tháng Bảy, 2024", DAY),
@@ -109,6 +116,20 @@ def test_spans_are_in_order_and_say_where():
     assert [f.value for f in found] == [MOMENT, "2024-07-11", "2024-07-12"]
     assert text[found[0].start : found[0].end] == "10/07/2024 15:20"
     assert text[found[1].start : found[1].end] == "11 tháng 7 năm 2024"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Ngày đăng: 10/07/2024", DAY),
+        ("Cập nhật lúc 10/07/2024", DAY),
+        ("Thời gian: 10/07/2024", None),
+        ("10/07/2024", None),
+        ("Ngày đăng", None),
+    ],
+)
+def test_labelled(text, value):
+    assert dates.labelled(text) == value
 
 
 @pytest.mark.parametrize(
