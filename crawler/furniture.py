@@ -14,6 +14,7 @@ from itertools import compress
 
 from crawler import dates, reference
 from crawler.text import clean, fold, key
+from crawler.text import pattern as text_pattern
 
 _EDGES = " \t.,:;|•·*-–—_()[]{}<>«»›‹“”\"'/…►▶▪■●○©®"
 _FIGURES = re.compile(r"[\d\s.,:;/()\[\]%*+-]+")  # no "|": a row of a table is not a counter
@@ -40,6 +41,7 @@ class _Words:
     tails: frozenset[str]
     ends: frozenset[str]
     imprint: tuple[str, ...]
+    office: re.Pattern[str]  # any of the words of an imprint
 
 
 @cache
@@ -58,6 +60,7 @@ def _words() -> _Words:
         tails=tails,
         ends=ends,
         imprint=tuple(key(w) for w in row["imprint"]),
+        office=text_pattern(*row["imprint"], *row["office"]),
     )
 
 
@@ -88,13 +91,32 @@ def is_furniture(paragraph: str) -> bool:
 
 def is_stamp(paragraph: str) -> bool:
     """Whether it is a time stamp: a date with a clock, a label or brackets. A date alone may head a section."""
-    if len(paragraph) > _STAMP or not _DIGIT.search(paragraph) or not (found := list(dates.spans(paragraph))):
+    if len(paragraph) > _STAMP or not _DIGIT.search(paragraph) or paragraph.endswith((".", ";")):
+        return False
+    if not (found := list(dates.spans(paragraph))):
         return False
     start, end, value = found[0]
     rest = " ".join(_MARKS.sub(" ", fold(paragraph[:start] + " " + paragraph[end:])).split())
     if rest in ("", "ngay"):
         return "T" in value or paragraph.startswith("(")
     return _words().stamps.fullmatch(rest) is not None
+
+
+def leads_on(paragraph: str) -> bool:
+    """Whether it is a heading of other articles."""
+    if len(paragraph) > _HEAD:
+        return False
+    heading = _bare(fold(paragraph))
+    return heading in _words().tails or heading in _words().ends
+
+
+def is_imprint(paragraph: str) -> bool:
+    """Whether it says who answers for the site, and where: several such words, of two one no mere address."""
+    if ":" not in paragraph:
+        return False
+    words = _words()
+    said = {match[0] for match in words.office.finditer(fold(paragraph))}
+    return len(said) > 2 or (len(said) == 2 and not said.isdisjoint(words.imprint))
 
 
 def _end(paragraphs: list[str], own: list[bool]) -> int:

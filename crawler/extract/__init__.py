@@ -44,7 +44,7 @@ def extract(page: Page, source: Source | None = None, link: Link | None = None) 
     above = meta.Above(opened.tree, parts)
     title = meta.title(told, parts.title, above, link.title if link else None)
     listed = (link.published, "listing") if link else (None, None)
-    published, published_from = _published(told, page, layout, parts) or _shown(page, above, title) or listed
+    published, published_from = _published(told, page, layout, parts) or _shown(page, above, title, parts) or listed
     article = assemble(
         parts.paragraphs,
         title=title,
@@ -125,6 +125,6 @@ def _published(told: Told, page: Page, layout: Layout | None, parts: Parts) -> t
     return (found, "url") if found else None
 
 
-def _shown(page: Page, above: meta.Above, title: str | None) -> tuple[str, str] | None:
-    found = meta.shown_date(above.blocks, title, page.fetched_at)
+def _shown(page: Page, above: meta.Above, title: str | None, parts: Parts) -> tuple[str, str] | None:
+    found = meta.shown_date(above.blocks, title, page.fetched_at) or meta.date_below(parts)
     return (found, "page") if found else None

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler import byline, dates
+from crawler.extract import further
 from crawler.extract.blocks import Block, blocks
+from crawler.extract.meta import is_title
 from crawler.extract.parts import Parts, is_article, own, start
 from crawler.html import ancestors, attribute, text_of
 from crawler.layouts import Layout
@@ -45,22 +47,34 @@ def rules(layout: Layout | None, select: Select) -> Rules | None:
 
 
 def read(tree: LexborHTMLParser, rules: Rules) -> Parts | None:
-    """The article, or None when the body selectors find no prose."""
-    for selector in rules.body:
-        bodies = [(node, _blocks(node, rules)) for node in tree.css(selector)]
-        found = [(node, body) for node, body in bodies if is_article(body)]
-        if found:
-            node, body = max(found, key=lambda pair: sum(len(b.text) for b in pair[1]))
-            article = [*_lead(tree, rules, node, body), *own(body)]
-            return Parts(
-                paragraphs=tuple(b.text for b in article),
-                start=start(article),
-                layout=rules.name,
-                title=_first_text(tree, rules.title),
-                date=_first_date(tree, rules.date),
-                author=_author(_all(tree, rules.author)),
-            )
+    """The article, or None when the body selectors find none; below its own title it may be short."""
+    title = _first_text(tree, rules.title)
+    for short in (False, True) if title and is_title(title) else (False,):
+        for selector in rules.body:
+            if found := _found(tree, rules, selector, short=short):
+                return Parts(
+                    paragraphs=tuple(b.text for b in found),
+                    start=start(found),
+                    layout=rules.name,
+                    title=title,
+                    date=_first_date(tree, rules.date),
+                    author=_author(_all(tree, rules.author)),
+                )
     return None
+
+
+def _found(tree: LexborHTMLParser, rules: Rules, selector: str, *, short: bool) -> Sequence[Block]:
+    """The longest article that a selector finds, with its lead; nothing when none reads like one."""
+    articles = []
+    for node in tree.css(selector):
+        body = further.without(_blocks(node, rules))
+        lead = _lead(tree, rules, node, body) if short else []
+        if is_article([*lead, *body], short=short) and own(body):
+            articles.append((node, body))
+    if not articles:
+        return ()
+    node, body = max(articles, key=lambda pair: sum(len(b.text) for b in pair[1]))
+    return [*_lead(tree, rules, node, body), *own(body)]
 
 
 def said(tree: LexborHTMLParser, select: Select) -> tuple[str | None, str | None]:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain, dropwhile, islice
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler import dates, furniture
-from crawler.extract import strangers
+from crawler.extract import further, notice, strangers
 from crawler.extract.blocks import Block, blocks
+from crawler.extract.further import is_headline
 from crawler.extract.meta import is_title
 from crawler.extract.parts import Parts, is_article, own, start
 from crawler.extract.told import Told
@@ -48,20 +50,19 @@ def read(tree: LexborHTMLParser, told: Told, *, titled: bool = False) -> Parts |
     whole = blocks(tree.body)
     aside = {n.mem_id for n in tree.css(_BESIDE_TAGS)}
     page = [b for b in whole if aside.isdisjoint(b.within)] if aside else whole
-    favoured = _around_title(told, page)
+    at = _title_at(told, page)
+    favoured = _around_title(page, at)
     if favoured is None and titled:
         return None
     # Nothing wider comes in question: it would bring in what stands beside the article.
     too_wide = {n.mem_id for n in ancestors(favoured)} if favoured is not None else frozenset()
-    top = _container(page, favoured, too_wide)
-    if top is None:
+    title = page[at] if at is not None else None
+    found = _within(page, _container(page, favoured, too_wide), title, titled=favoured is not None)
+    if found is None and at is not None:
+        found = _within(page, notice.box(page, at, dated=bool(told.published)), title, titled=True, short=True)
+    if found is None:
         return None
-    beside: dict[int, bool] = {top.mem_id: False}
-    body = [b for b in page if top.mem_id in b.within and not _beside(b.node, beside)]
-    company = strangers.part(body, top, titled=favoured is not None)
-    if not body or body[0].is_link or not is_article(company.own) or _is_listed(top):
-        return None
-    begin = page.index(body[0])
+    top, company, begin = found
     lead = _lead(page, begin, top, too_wide)
     article = [*lead, *own(company.own)]
     first = start(article)
@@ -73,6 +74,37 @@ def read(tree: LexborHTMLParser, told: Told, *, titled: bool = False) -> Parts |
         author=company.author,
         page=whole,
     )
+
+
+class _Found(NamedTuple):
+    top: LexborNode
+    company: strangers.Company
+    begin: int  # where the container's text begins on the page
+
+
+def _within(
+    page: Sequence[Block], top: LexborNode | None, title: Block | None, *, titled: bool, short: bool = False
+) -> _Found | None:
+    """What the container holds, where it reads as an article."""
+    if top is None:
+        return None
+    beside: dict[int, bool] = {top.mem_id: False}
+    body = _from(title, [b for b in page if top.mem_id in b.within and not _beside(b.node, beside)])
+    if not body or (body[0].is_link and body[0] is not title) or _is_listed(top):
+        return None
+    begin = page.index(body[0])
+    if short and body[0] is title:
+        body = body[1:]
+    company = strangers.part(further.without(body), top, titled=titled)
+    return _Found(top, company, begin) if is_article(company.own, short=short) else None
+
+
+def _from(title: Block | None, body: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without what leads elsewhere above them: the section, the way here, "print", the article before."""
+    at = next((i for i, b in enumerate(body) if b is title), None)
+    if at is None:
+        return list(dropwhile(lambda b: b.is_link and not is_headline(b), body))
+    return body[at:] if all(b.is_link or len(b.text) < _LEAST for b in body[:at]) else body
 
 
 def _without_date_line(article: Sequence[Block], first: Block) -> Sequence[Block]:
@@ -94,9 +126,8 @@ def _date_below(lead: Sequence[Block], above: Sequence[Block]) -> str | None:
     return next((day for b in above[at + 1 :] if len(b.text) <= _DATE_LINE and (day := dates.find(b.text))), None)
 
 
-def _around_title(told: Told, page: Sequence[Block]) -> LexborNode | None:
+def _around_title(page: Sequence[Block], at: int | None) -> LexborNode | None:
     """The smallest box that holds the page's title and, after it, more prose than a lead."""
-    at = _title_at(told, page)
     if at is None:
         return None
     boxes = [n for n in (page[at].node, *ancestors(page[at].node)) if n.tag not in ("body", "html")]
@@ -130,7 +161,7 @@ def _container(page: Sequence[Block], favoured: LexborNode | None, too_wide: Set
     near = favoured.mem_id if favoured is not None else None
     for block in page:
         size = len(block.text)
-        if size < _LEAST or block.links > 0.4 * size or block.text in seen or furniture.is_furniture(block.text):
+        if size < _LEAST or block.links > 0.4 * size or block.text in seen or _is_nobodys(block.text):
             continue
         seen.add(block.text)  # a text said twice on a page counts once
         marks = min(block.text.count(",") + block.text.count("."), 10)
@@ -145,6 +176,10 @@ def _container(page: Sequence[Block], favoured: LexborNode | None, too_wide: Set
             scores[box] = scores.get(box, 0) + score * weight * shares[box]
             weight = 1.0 if depth == 0 else weight * 0.72
     return nodes[max(scores, key=lambda k: scores[k])] if scores else None
+
+
+def _is_nobodys(text: str) -> bool:
+    return furniture.is_furniture(text) or furniture.is_imprint(text)
 
 
 def _is_listed(top: LexborNode) -> bool:

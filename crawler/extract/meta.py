@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import takewhile
 
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler import dates, furniture
+from crawler.extract import further
 from crawler.extract.blocks import Block, blocks
 from crawler.extract.parts import Parts
 from crawler.extract.told import Told
@@ -28,6 +30,7 @@ _SHORTEST, _LONGEST = 8, 300
 _NEAR = 12  # blocks above the body in which its title stands
 _NEAR_DATE = 3
 _STAMP = 120  # a longer block is not a line with a date
+_APART = " · "  # between lines: no clock reaches over it to a date
 _REPEATED = 15  # a shorter line is in <title> by chance
 
 
@@ -67,14 +70,23 @@ def shown_date(above: Sequence[Block], title: str | None, fetched_at: datetime) 
     today = f"{fetched_at.astimezone(dates.VIETNAM):%Y-%m-%d}"
     at = _title_at(above, title)
     near = len(above) if at is None else at
-    for block in above[near + 1 :]:
-        if len(block.text) <= _STAMP and (found := dates.find(block.text, now=fetched_at)):
-            return found
+    below = _APART.join(block.text for block in above[near + 1 :] if len(block.text) <= _STAMP)
+    if found := dates.find(below, now=fetched_at):
+        return found
     for block in reversed(above[max(0, near - _NEAR_DATE) : near]):
         found = dates.find(block.text) if len(block.text) <= _STAMP else None
         if found and not found.startswith(today):
             return found
     return None
+
+
+def date_below(parts: Parts) -> str | None:
+    """The date in a line below the text that says what day it is, before anything of other articles."""
+    page = parts.page or ()
+    at = next((i for i, block in enumerate(page) if block is parts.start), len(page))
+    own = takewhile(lambda b: not (further.is_headline(b) or furniture.leads_on(b.text)), page[at:])
+    stamps = (b.text for b in own if furniture.is_stamp(b.text))
+    return next((found for text in stamps if (found := dates.labelled(text))), None)
 
 
 def _without_site(text: str, site: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.furniture import is_furniture, is_stamp, strip
+from crawler.furniture import is_furniture, is_imprint, is_stamp, strip
 
 PROSE = (
     "Sáng nay, tại trụ sở UBND tỉnh, các đại biểu nghe báo cáo về kết quả số hóa hồ sơ đất đai ở 58 xã trong sáu tháng "
@@ -61,6 +61,10 @@ PROSE = (
         "Bản in | Gửi email | Lượt xem: 358",
         "Đang online: 1 Hôm nay: 358 Trong tuần: 1 073 Tất cả: 3484467",
         "Facebook Zalo Sao chép liên kết",
+        "2 ngày trước",
+        "Khoảng 3 giờ trước",
+        "Trang chủ » Tin tức",
+        "Trang chủ / Tin tức / Trong tỉnh",
     ],
 )
 def test_furniture(line: str) -> None:
@@ -82,6 +86,8 @@ def test_furniture(line: str) -> None:
         "Ngày 25/02/2023, tỉnh Cao Bằng dự phiên họp.",
         "Ngày 10/7/2024 tại Hà Nội",
         "Ảnh: VGP/Nhật Bắc",
+        "Thời gian: 8 giờ 00, ngày 24/11/2026.",
+        "Cách đây 2 ngày trước khi họp",
         "Các đại biểu dự phiên họp tại điểm cầu Vĩnh Hà",
         "98%",
         "Chịu trách nhiệm chính là Sở Khoa học và Công nghệ.",
@@ -121,6 +127,25 @@ def test_the_imprint_ends_the_text() -> None:
 
 def test_a_heading_at_the_very_top_ends_nothing() -> None:
     assert strip(["Tin nổi bật", "Mưa lớn ở vùng cao"]) == ["Mưa lớn ở vùng cao"]
+
+
+@pytest.mark.parametrize("heading", ["Báo lỗi nội dung", "Gửi phản hồi", "Đăng ký nhận tin"])
+def test_a_box_that_asks_the_reader_ends_the_text(heading: str) -> None:
+    assert strip([PROSE, heading, "Mời bạn đọc gửi ý kiến cho bài viết này."]) == [PROSE]
+
+
+@pytest.mark.parametrize(
+    ("line", "imprint"),
+    [
+        ("Cơ quan chủ quản: UBND tỉnh Bình Lãng. Chịu trách nhiệm: Chánh Văn phòng.", True),
+        ("Địa chỉ: số 6 đường Ven Sông. Điện thoại: 0200.0000000. Email: so@binhlang.example", True),
+        ("Liên hệ: phòng Đào tạo, điện thoại 0200.0000000", False),
+        ("Chịu trách nhiệm: Sở Khoa học và Công nghệ.", False),
+        (PROSE, False),
+    ],
+)
+def test_imprint(line: str, imprint: bool) -> None:
+    assert is_imprint(line) is imprint
 
 
 @pytest.mark.parametrize(

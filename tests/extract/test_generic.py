@@ -92,6 +92,25 @@ def test_a_date_above_the_title() -> None:
     assert (article.published, article.published_from) == ("2025-05-12", "page")
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "published"),
+    [
+        ("<b>Cập nhật: 13/05/2025 09:00</b><div>Ngày đăng: 12/05/2025 17:05</div>", "", "2025-05-12T17:05:00+07:00"),
+        ("", "<p>Ngày đăng: 12/05/2025 17:05</p>", "2025-05-12T17:05:00+07:00"),
+        ("", "</div><p class='ngay'>Xuất bản: 12/05/2025</p><div>", "2025-05-12"),
+        ("", f"<p><a href='/x'>{LEAD[:60]}</a></p><p>Ngày đăng: 12/05/2025</p>", None),
+        ("", "<p>Hết hạn: 12/05/2025</p>", None),
+        ("<span>12 Th5 2025</span>", "", "2025-05-12"),
+        ("<span>3 ngày trước</span>", "", "2026-11-18"),
+    ],
+)
+def test_the_date_of_publishing(above: str, below: str, published: str | None) -> None:
+    article = read(wrap(f"<main><h1>{TITLE}</h1>{above}<div>{PARAGRAPHS}{below}</div></main>"))
+    assert article is not None
+    assert article.published == published
+    assert article.text.startswith(TEXT.strip())
+
+
 def test_the_listing_knows_what_the_page_does_not_say() -> None:
     link = Link("https://tin.example.vn/bai/mot-bai-viet", title=TITLE, published="2025-05-12")
     article = read(wrap(f"<div>{PARAGRAPHS}</div>"), link=link)
