@@ -52,7 +52,7 @@ def _other() -> Article:
 
 def _article(paragraphs: list[str]) -> Article:
     said = list(paragraphs)
-    while sum(map(len, said)) < LENGTH:
+    while len("\n\n".join(said)) < LENGTH:
         said.append(paragraphs[1 + len(said) % (len(paragraphs) - 1)])
     article = reading.read_file("\n\n".join(said)).article
     if article is None:
