@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crawler.model import Article, Body, Report, Verdict
-from crawler.session import abroad, documents, form, indicators, notices, people, places, recognise, tasks, theme
+from crawler.session import abroad, documents, figures, form, notices, people, places, recognise, tasks, theme
 from crawler.session.recognise import Judgement
 from crawler.session.resolve import resolve
 from crawler.session.scan import Scan, scan
@@ -55,6 +55,6 @@ def _report(looked: Scan, judgement: Judgement, bodies: tuple[Body, ...], provin
         form=form.read(looked),
         documents=documents.read(looked.prose),
         tasks=tasks.read(looked.prose, ref.date),
-        indicators=indicators.read(looked.prose, english=looked.article.lang.startswith("en")),
+        indicators=figures.read(looked.prose, english=looked.article.lang.startswith("en")),
     )
     return Verdict(report=report, why=(*judgement.why, *resolved.why, f"province: {how}"))

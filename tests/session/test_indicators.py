@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.model import Indicator
-from crawler.session import catalogue, indicators
+from crawler.session.figures import catalogue, indicators
 from crawler.session.prose import READ, Prose
 
 REPORT = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.session import numbers, units
+from crawler.session.figures import numbers, units
 from crawler.session.prose import Prose
 
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.reference import read_yaml
-from crawler.session import documents, forms, known, numbers, people, periods, places, scope, signs, tasks, theme
+from crawler.session import documents, forms, known, people, places, signs, tasks, theme
+from crawler.session.figures import numbers, periods, scope
 from crawler.session.lexicon import Led, led
 from crawler.session.prose import LONGEST, READ, Prose, holding, within
 from crawler.session.scan import _project, _rival

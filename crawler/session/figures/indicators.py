@@ -9,10 +9,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from crawler.model import Indicator, Relation
-from crawler.session import bare, catalogue, clauses, numbers, periods, ranks, relations, scope, tables, units
-from crawler.session.numbers import Written
+from crawler.session import tables
+from crawler.session.figures import bare, catalogue, clauses, numbers, periods, ranks, relations, scope, units
+from crawler.session.figures.numbers import Written
+from crawler.session.figures.units import Unit
 from crawler.session.prose import Prose, Span
-from crawler.session.units import Unit
 from crawler.session.wording import pattern
 from crawler.text import fold
 

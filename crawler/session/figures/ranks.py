@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from crawler.session.numbers import Written
+from crawler.session.figures.numbers import Written
+from crawler.session.figures.units import Unit
 from crawler.session.prose import Prose, Span
 from crawler.session.tables import phrases
-from crawler.session.units import Unit
 
 _FIELD = re.compile(r"\s*(?:trong|tren|out of|among)\s+(?:the\s+)?(?:tong so\s+|so\s+)?(?P<of>\d{1,3})(?!\d)")
 _PLACED = re.compile(

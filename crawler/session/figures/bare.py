@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from crawler.session import relations
-from crawler.session.numbers import Written
+from crawler.session.figures import relations
+from crawler.session.figures.numbers import Written
 from crawler.session.prose import Prose
 from crawler.session.tables import phrases
 from crawler.text import fold
