@@ -14,7 +14,7 @@ _GAP = 170  # characters between "phiên họp" and "của Ủy ban …"; purpos
 # What may follow "Ủy ban" where its name is left out.
 NO_NAME = (
     r"(?=\s*[,.;:()\n–-]|\s*$"
-    r"|\s+(?:va|do|nham|de|ve|dien|vao|tai|voi|ket|dau|lan|truc|da|cung|thu|so|tong|duoc|la|chu|nam|on|in|at|was)\s)"
+    r"|\s+(?:va|do|nham|de|ve|dien|vao|tai|voi|ket|dau|lan|truc|da|cung|thu|so|tong|duoc|la|chu|nam|on|in|at|was|se|som|can|yeu|giao)\s)"
 )
 
 

@@ -40,8 +40,8 @@ def judge(scan: Scan) -> Judgement:
     spans = tuple((e.start, e.end) for e in ours)
     if gained < THRESHOLD or gained <= lost:
         verdict = f"no report: {gained:.2f} for (needs {THRESHOLD:.0f}), {lost:.2f} against"
-        return Judgement(False, _body(scan, ours), spans, (*why, verdict))
-    return Judgement(True, _body(scan, ours), spans, (*why, f"report: {gained:.2f} for, {lost:.2f} against"))
+        return Judgement(False, _body(scan, ours, beside), spans, (*why, verdict))
+    return Judgement(True, _body(scan, ours, beside), spans, (*why, f"report: {gained:.2f} for, {lost:.2f} against"))
 
 
 def _is_told(event: Evidence) -> bool:
@@ -55,8 +55,9 @@ def _strongest(evidence: Sequence[Evidence]) -> float:
     return weights[0] + sum(weights[1:5]) / 8 if weights else 0.0
 
 
-def _body(scan: Scan, ours: Sequence[Evidence]) -> str | None:
-    """The body of the strongest event, else the first named anywhere, else in the address."""
+def _body(scan: Scan, ours: Sequence[Evidence], beside: Sequence[Evidence]) -> str | None:
+    """The body of the strongest event, else the first named, else one in the address, else one whose name is cut."""
     named = [e.body for e in sorted(ours, key=lambda e: -e.weight) if e.body]
     bodies = named or [m.body for m in (*scan.mentions, *scan.slug_mentions)]
+    bodies = bodies or [e.body for e in beside if e.body]
     return bodies[0] if bodies else None

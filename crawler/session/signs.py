@@ -11,7 +11,7 @@ from crawler.session.evidence import PASSING, RECALLED, Evidence
 from crawler.session.forms import NO_NAME, urged
 from crawler.session.lexicon import Led, led
 from crawler.session.prose import Span
-from crawler.session.rivals import office_of_head
+from crawler.session.rivals import office_of_head, ownerless
 from crawler.session.scan import NAME, OFFICE, PROJECT, RIVAL, Scan
 from crawler.session.tables import phrases
 from crawler.session.wording import any_of, listed, pattern, words
@@ -89,7 +89,7 @@ def _questions() -> re.Pattern[str]:
 
 def address(scan: Scan) -> Iterator[Evidence]:
     """An address that carries the title; it speaks only where the text tells of some session."""
-    if not scan.candidate or not scan.first(listed("session", "sitting")):
+    if not scan.candidate or not scan.first(listed("session", "sitting", "end_point")):
         return
     named = next((m for m in scan.slug_mentions if m.role == "name"), None)
     said = pattern("session", "review").search(scan.slug)
@@ -114,15 +114,22 @@ def of_lost_lead(scan: Scan, found: Sequence[Evidence], has_event: bool) -> Iter
 
     `found` are the sessions told of already; who spoke at one only called to mind says nothing of another.
     """
-    if not scan.candidate or not (scan.first(listed("session", "sitting")) or known.most_told(scan) >= _SEVERAL):
+    if not scan.candidate or not (_tells_of_sitting(scan) or known.most_told(scan) >= _SEVERAL):
         return
     recalled = [(e.start, e.end) for e in found if 0 < e.weight <= RECALLED]
     passed = [(e.start, e.end) for e in found if RECALLED < e.weight <= PASSING]
-    signs = [*_of_body(scan), *_of_head(scan, recalled, passed), *_of_setting(scan), *_of_content(scan)]
+    signs = [*_of_body(scan), *_of_head(scan, recalled, passed, has_event), *_of_setting(scan), *_of_content(scan)]
     anchored = any(e.body or e.start == _ANCHOR for e in signs) or scan.slug_mentions
     scale = _WITH_LEAD if has_event else 1.0 if anchored else _WITHOUT_ANCHOR
     for sign in signs:
         yield Evidence(sign.weight * scale, sign.why, sign.body)
+
+
+def _tells_of_sitting(scan: Scan) -> bool:
+    """Whether it speaks of a session, or only of an end point and of no other occasion that has them."""
+    if scan.first(listed("session", "sitting")):
+        return True
+    return scan.first(listed("end_point")) is not None and scan.first(listed("occasion")) is None
 
 
 _ANCHOR = 0  # marks a sign that ties the text to the committee's circle, or to one of its sessions
@@ -134,7 +141,8 @@ def _of_body(scan: Scan) -> Iterator[Evidence]:
     elif scan.mentions:
         yield Evidence(1.0, "the body is named", scan.mentions[0].body)
     if match := scan.first(_of_government(), scan.typed):
-        yield Evidence(1.0, f"a committee of the Government, its name cut: {match[0]!r}", start=_ANCHOR)
+        body = None if match[0].startswith("u") else "bcd-cp"  # a national committee may be either of two
+        yield Evidence(1.0, f"a committee of the Government, its name cut: {match[0]!r}", body, start=_ANCHOR)
     elif not scan.mentions and (held := office_of_head(scan)):
         said, may_be_ours = held
         if may_be_ours:
@@ -154,16 +162,20 @@ def _of_government() -> Led:
 
 @cache
 def _unnamed_office() -> Led:
-    """ "Chủ tịch Ủy ban", "cơ quan thường trực của Ủy ban", "kế hoạch của Ủy ban", and no name after it."""
-    heads = (*words("office"), "cua", "of")
-    return led(heads, rf"(?:{any_of('office')}(?:\s+cua)?|(?<!\w)(?:cua|of\s+the))\s+{any_of('committee')}{NO_NAME}")
+    """ "Chủ tịch Ủy ban", "kế hoạch của Ủy ban", "các bộ, ngành đề nghị Ủy ban", and no name after it."""
+    heads = (*words("office"), "cua", "of", "bo")
+    asked = r"bo,?\s+nganh(?:,?\s+(?:va\s+)?dia\s+phuong)?\s+(?:de\s+nghi|kien\s+nghi|de\s+xuat)"
+    return led(
+        heads,
+        rf"(?:{any_of('office')}(?:\s+cua)?|(?<!\w)(?:cua|of\s+the)|{asked})\s+{any_of('committee')}{NO_NAME}",
+    )
 
 
 _SOON = 60  # letters behind a session spoken of in passing, in which its head is told to chair "the session"
 _AT_IT = 0.5  # and what that adds
 
 
-def _of_head(scan: Scan, recalled: Sequence[Span], passed: Sequence[Span]) -> Iterator[Evidence]:
+def _of_head(scan: Scan, recalled: Sequence[Span], passed: Sequence[Span], has_event: bool) -> Iterator[Evidence]:
     for form, weight, what in (
         (_head_at_session(), 2.0, "chaired, opened or concluded"),
         (_head_speaks(), 1.0, "spoke"),
@@ -174,7 +186,7 @@ def _of_head(scan: Scan, recalled: Sequence[Span], passed: Sequence[Span]) -> It
                 continue
             if not any(start <= match.start() < end for start, end in recalled):
                 said = scan.text[match.start() : match.end()][:80]
-                if recalled and weight > 1 and _is_of_another(scan, match.start()):
+                if (recalled or not has_event) and weight > 1 and _is_of_another(scan, match.start()):
                     yield Evidence(-weight, f"its head led a meeting on something else: {said!r}")
                     return
                 if weight > 1 and any(0 <= match.start() - end < _SOON for _, end in passed):
@@ -188,6 +200,7 @@ def _is_of_another(scan: Scan, at: int) -> bool:
     start, end = scan.prose.sentence(at)
     part = scan.typed[start:end]
     ours = NAME in part or OFFICE in part or pattern("topic").search(part)
+    ours = ours or ownerless().search(scan.folded, start, end)
     return not ours and _about().search(part) is not None
 
 
@@ -239,11 +252,12 @@ def _local_team() -> Led:
 
 @cache
 def _followed() -> Led:
-    """ "Dự phiên họp tại điểm cầu …", "tại điểm cầu …, đồng chí … chủ trì hội nghị"."""
+    """ "Dự phiên họp tại điểm cầu …", "dự họp tại điểm cầu", "tại điểm cầu …, đồng chí … chủ trì"."""
     takes, session, point = any_of("attends", "chair"), any_of("session"), any_of("end_point")
     return led(
-        (*words("attends", "chair", "end_point"), "quang", "toan", "hinh"),
-        rf"(?:{takes}|(?:quang|toan)\s+canh|hinh\s+anh)\s+(?:\w+\s+){{0,3}}?{session}[^.;\n]{{0,40}}?{point}|{point}[^.;\n]{{0,160}}?{takes}\s+(?:\w+\s+){{0,2}}?{session}",
+        (*words("attends", "chair", "end_point"), "quang", "toan", "hinh", "du hop", "tai", "o"),
+        rf"(?:{takes}|(?:quang|toan)\s+canh|hinh\s+anh)\s+(?:\w+\s+){{0,3}}?{session}[^.;\n]{{0,40}}?{point}|{point}[^.;\n]{{0,160}}?{takes}\s+(?:\w+\s+){{0,2}}?{session}"
+        rf"|du\s+hop\s+(?:tai|o)\s+{point}|(?:tai|o)\s+{point}[^.;\n]{{0,160}}?chu\s+tri(?=\s*(?:[.,;]|$))",
     )
 
 
@@ -263,6 +277,16 @@ def _of_content(scan: Scan) -> Iterator[Evidence]:
         or len({match[0] for match in scan.prose.matches(listed("matters"), scan.typed)}) >= _SEVERAL
     ):
         yield Evidence(1.0, "digital transformation is its subject")
+    if match := scan.first(_counted()):
+        yield Evidence(0.75, f"what ministries and localities did, counted: {match[0]!r}")
     if (told := known.most_told(scan)) >= 2:
         start = _ANCHOR if told >= _SEVERAL else -1
         yield Evidence(min(told, 4) * 0.5, f"{told} things told at one known session", start=start)
+
+
+@cache
+def _counted() -> Led:
+    """ "Các bộ, ngành, địa phương hoàn thành 19/40 nhiệm vụ": of the whole country, as a session is told."""
+    all_of_them = r"bo,?\s+(?:co\s+quan,?\s+)?nganh,?\s+(?:va\s+)?(?:cac\s+)?dia\s+phuong"
+    country = r"(?:ca\s+nuoc|toan\s+quoc)(?=\s+(?:da|co|dat|hien))"
+    return led(("bo", "ca nuoc", "toan quoc"), rf"(?<!\w)(?:{all_of_them}|{country})\s(?:\w+\s){{1,4}}\d[\d.,/]*%?")
