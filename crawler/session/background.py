@@ -13,7 +13,7 @@ from typing import Literal
 
 from crawler.session import days
 from crawler.session.days import Day
-from crawler.session.scan import PROJECT
+from crawler.session.scan import NAME, OFFICE, PROJECT
 from crawler.session.wording import any_of, pattern
 
 # The news of its sentence; where something was said; one of the past, of many, or that others act upon.
@@ -23,6 +23,11 @@ _REACH = 300  # letters before a session in which the words stand that make it b
 _DAY_BEHIND = 60  # and behind it, in which its day stands
 _STALE = 10  # and days after which it is memory
 _ABOUT = ("chuan bi", "ket qua")  # who prepares to attend, or tells what came of it, is not there
+# Who may hold it, or that someone led it: a body, written over, or its head.
+_WHO = (
+    rf"(?:[{NAME}{OFFICE}]|(?:cac|uy|ban|thu\s+tuong|ong|pm|prime|premier|the|he|le|el|il|der|ia|perdana"
+    r"|leitete|presidio|memimpin)\s)"
+)
 _FRESH = 3  # days after a session in which what was said there is news
 
 
@@ -71,9 +76,14 @@ def standing(before: str, behind: str, published: str | None) -> Standing:
 
 def _is_aside(before: str, published: str | None) -> bool:
     """ "Trước đó, Ủy ban đã họp" is; "trước đó, sáng 24/4, ông dự phiên họp" is not, on a page of that day."""
-    if _aside().match(before) is None:
+    if _aside().match(before) is None and not is_past(before):
         return False
     return not any(day.part and _is_news(day, published) for day in days.find(before))
+
+
+def is_past(before: str, *, yesterday: bool = False) -> bool:
+    """Whether so much time has passed since, and nobody acts in between: "nửa tháng trước, Ủy ban đã họp"."""
+    return _past(yesterday).search(before[-_REACH:]) is not None
 
 
 def _is_news(day: Day, published: str | None) -> bool:
@@ -177,6 +187,20 @@ def _many() -> re.Pattern[str]:
 @cache
 def _aside() -> re.Pattern[str]:
     return re.compile(rf"\W*(?:sang|chieu|toi|trua|vao)?\s*{any_of('aside')}")
+
+
+@cache
+def _past(yesterday: bool) -> re.Pattern[str]:
+    """ "Nửa tháng trước", "mấy ngày trước", "cách đây hai tuần", at a clause's head; a comma or who held it follows."""
+    some = r"(?:\d+|nua|mot|hai|ba|bon|nam|may|vai|it|gan|hon|khoang|chung|dung)"
+    unit = r"(?:ngay|tuan|thang|nam|hom|bua)"
+    spell = rf"(?:{some}\s+){{1,3}}{unit}\s+(?:truoc(?:\s+(?:do|day))?)|cach\s+day\s+(?:{some}\s+){{1,3}}{unit}"
+    near = r"(?:tuan|thang|hom)\s+(?:truoc|kia)(?:\s+do)?"
+    told = any_of("elapsed", "yesterday") if yesterday else any_of("elapsed")
+    return re.compile(
+        rf"(?:^|[,;:(–-]|(?<!\w)(?:rang|that|que|bahwa|dass))\s*(?:vao\s+|chi\s+|moi\s+)?"
+        rf"(?:{spell}|{near}|{told})(?!\w)(?:\s*[,(]|\s+(?={_WHO}))[^.;\n]{{0,200}}$"
+    )
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from crawler.session import days, ordinals
-from crawler.session.background import is_elsewhen, is_former, is_hearsay, is_over, is_quoted, standing
+from crawler.session.background import is_elsewhen, is_former, is_hearsay, is_over, is_past, is_quoted, standing
 from crawler.session.evidence import LEAD, NAMED, PASSING, RECALLED, Evidence, told_event, weight
 from crawler.session.forms import (
     NO_NAME,
@@ -23,7 +23,7 @@ from crawler.session.forms import (
 )
 from crawler.session.prose import between
 from crawler.session.rivals import beside, headed_event, rival_event
-from crawler.session.scan import NAME, OFFICE, RIVAL, Scan, Sentence
+from crawler.session.scan import NAME, OFFICE, PROJECT, RIVAL, Scan, Sentence
 from crawler.session.tables import phrases
 from crawler.session.wording import any_of, pattern
 
@@ -74,6 +74,7 @@ def _owned_event(scan: Scan, sentence: Sentence, part: str, is_told: bool) -> Ev
         return told_event(sentence, f"followed at once by a meeting of their own: {said}", body)
     stands = standing(part[:start], part[match.end() :].lstrip(NAME), scan.article.published)
     other = is_elsewhen(part[match.end() :].lstrip(NAME)) or is_elsewhen(_behind_word(part, start))
+    other = other or (is_past(part[:start], yesterday=True) and _opens_with_another(scan, sentence))
     if stands == "recalled" or other or _is_background(match, _as_told(scan, sentence, part), start):
         why = f"a session is called to mind: {said}"
         recalled = Evidence(RECALLED, why, body, sentence.start, sentence.end)
@@ -87,6 +88,8 @@ def _owned_event(scan: Scan, sentence: Sentence, part: str, is_told: bool) -> Ev
         return Evidence(NAMED, f"a session is named: {said}", body, sentence.start, sentence.end)
     return told_event(sentence, f"a session of the body: {said}", body)
 
+
+_FIRST = 3  # sentences in which a page says what meeting it is of
 
 # Spanish writes "se celebró" of what was held; "sẽ" without its accent reads the same.
 _CELEBRATED = re.compile(r"se\s+(?:celebro|realizo|llevo|reunio|efectuo|desarrollo|inauguro)(?!\w)")
@@ -134,6 +137,13 @@ def _as_told(scan: Scan, sentence: Sentence, part: str) -> str:
         return part
     plain = scan.folded[sentence.start : sentence.end]
     return "".join(letter if sign == RIVAL else sign for sign, letter in zip(part, plain, strict=True))
+
+
+def _opens_with_another(scan: Scan, sentence: Sentence) -> bool:
+    """Whether the page tells first of a meeting of another body or on Project 06: of yesterday's it only reminds."""
+    parts = [scan.typed[s.start : s.end] for s in scan.sentences[:_FIRST] if s.end <= sentence.start]
+    beside = [part for part in parts if NAME not in part and (RIVAL in part or PROJECT in part)]
+    return any(pattern("session", "sitting").search(part) for part in beside)
 
 
 def _behind_word(part: str, session: int) -> str:
