@@ -41,6 +41,11 @@ _PROPOSED = re.compile(r"(?<!\w)(?:de xuat|du kien|de nghi|kien nghi|trinh|propo
 # What a session settles on is still a proposal; the Prime Minister, a notice or a decision fixes it.
 _SETTLED = re.compile(r"(?<!\w)(?:xac dinh|thong nhat)(?!\w)")
 _FIXED = re.compile(r"(?<!\w)(?:thu tuong|thong bao|quyet dinh|ket luan)(?!\w)")
+# The year may be the first of its words or stand behind them: `theo chủ đề "Năm Dữ liệu số …", năm 2023 các bộ`.
+_BEHIND = re.compile(
+    r"[”\"»’]?,?\s(?:trong |cua )?nam 20\d\d,?\s"
+    r"(?:cac bo|bo|uy ban|ban chi dao|chinh phu|thu tuong|ca nuoc|viet nam|chuyen doi so|cong tac chuyen doi so)(?!\w)"
+)
 _SYLLABLE = re.compile(r"\w+")
 _HEART = 7  # syllables of a theme that are no common phrase: "phát triển kinh tế số" is one
 _REACH = 110  # letters between "chủ đề" and the words themselves
@@ -98,7 +103,8 @@ def _theme(text: str, folded: str, sentence: tuple[int, int], topic: re.Match[st
         return None
     if _EVENT.search(folded, max(sentence[0], topic.start() - 60), topic.start()) and not _YEAR.search(folded, *about):
         return None
-    if not _YEAR.search(folded, sentence[0], start):
+    told = _YEAR.search(folded, sentence[0], start) or _YEAR.match(folded, start) or _BEHIND.match(folded, end)
+    if told is None:
         return None
     while end > start and text[end - 1] in " \u00a0.,;":
         end -= 1
