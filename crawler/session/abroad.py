@@ -17,7 +17,8 @@ from crawler import reference
 from crawler.model import Article, Fact, Report, SessionRef, Verdict
 from crawler.session import documents, known
 from crawler.session.days import Day
-from crawler.session.places import name_on, province_names
+from crawler.session.mergers import name_on
+from crawler.session.places import province_names
 from crawler.session.prose import Prose
 from crawler.session.resolve import near
 from crawler.text import fold

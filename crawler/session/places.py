@@ -15,8 +15,9 @@ from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from crawler import reference
-from crawler.model import Fact, Province
+from crawler.model import Fact
 from crawler.session.lexicon import Led, led
+from crawler.session.mergers import current, name_on
 from crawler.session.names import names
 from crawler.session.scan import Scan
 from crawler.session.wording import any_of, listed, pattern, whole, words
@@ -209,7 +210,7 @@ def province(scan: Scan, points: tuple[EndPoint, ...], day: str | None, given: s
     named = Counter(p.slug for p in points if p.slug)
     if len(named) > 1 and (away := [p for p in points if p.slug and not _is_centre(scan, p)]):
         named = Counter(p.slug for p in away if p.slug)
-    if len({_current(s) for s in named}) >= _MANY:
+    if len({current(s) for s in named}) >= _MANY:
         return None, f"end points of {len(named)} provinces: a national report"
     if named:
         slug = max(named, key=lambda s: (_local_weight(scan, points, s), named[s]))
@@ -218,7 +219,7 @@ def province(scan: Scan, points: tuple[EndPoint, ...], day: str | None, given: s
     local = next((p for p in points if p.local), None)
     if local is None:
         return None, "no end point of a province"
-    for slug, how in _of_unnamed(scan, given, day):
+    for slug, how in (*_of_ward(scan, local, day), *_of_unnamed(scan, given, day)):
         return scan.quote(name_on(slug, day), local.start, local.end), f"end point without a name; {how}"
     return None, "an end point whose province nothing tells"
 
@@ -237,6 +238,18 @@ def _quality(scan: Scan, point: EndPoint) -> tuple[bool, int]:
 
 def _local_weight(scan: Scan, points: tuple[EndPoint, ...], slug: str) -> int:
     return max(2 * _quality(scan, p)[0] + (p.start < 1500) for p in points if p.slug == slug)
+
+
+_WARD = re.compile(r"phuong\s+(?P<name>[^.,;:()\n]+?)\s*$")
+
+
+def _of_ward(scan: Scan, point: EndPoint, day: str | None) -> Iterator[tuple[str, str]]:
+    """ "Điểm cầu UBND phường Bạc Liêu": since the mergers a former province's name is a ward's of its old capital."""
+    ward = _WARD.search(scan.folded, point.start, point.end)
+    slug = province_names().get(" ".join(ward["name"].split())) if ward else None
+    until = reference.provinces()[slug].until if slug else None
+    if slug and until and day and day > until:
+        yield current(slug), "a ward that bears the name of the province it was"
 
 
 def _of_unnamed(scan: Scan, given: str | None, day: str | None) -> Iterator[tuple[str, str]]:
@@ -308,30 +321,6 @@ def of_host(url: str | None) -> str | None:
     bare = re.sub(r"[^a-z]", "", host)
     inside = [s for s in reference.provinces() if s in bare or s == first]
     return max(inside, key=len, default=None)
-
-
-def _current(slug: str) -> str:
-    return reference.provinces()[slug].successor or slug
-
-
-def name_on(slug: str, day: str | None) -> str:
-    """The province's name on that day: Huế was Thừa Thiên Huế, Bình Dương has become TP. Hồ Chí Minh."""
-    row = reference.provinces()[slug]
-    if day and row.since and day < row.since:
-        before = _predecessor(row, day)
-        return before.name if before else row.name
-    return row.name
-
-
-def _predecessor(row: Province, day: str) -> Province | None:
-    return next(
-        (
-            p
-            for p in reference.provinces().values()
-            if p.successor == row.slug and p.slug != row.slug and p.until and p.until >= day
-        ),
-        None,
-    )
 
 
 _OF_PROVINCE = re.compile(r"(?:(?:ubnd|uy ban nhan dan|cua|tinh uy|thanh uy)\s*)*(?:tinh|thanh pho|tp|dia phuong)?\W*$")
