@@ -30,6 +30,7 @@ _SHARE = 4  # and at least one letter in so many is: a Vietnamese page may quote
 _GAP = r"[^。.\n]{0,60}?"
 _BESIDE = 60  # letters on either side of a body's name in which it is said that its sitting was another day
 _STOPS = re.compile(r"[。\n，、;；]|\.\s")
+_ENDS = re.compile(r"[。\n]|\.\s")
 _NAME = "\ue000"
 _FOREIGN = re.compile("[^\x00-\u024f\u1e00-\u1eff]")  # letters that stand against a number with no space between
 
@@ -50,6 +51,7 @@ class _Tongue:
     point: re.Pattern[str] | None
     places: Mapping[str, str]
     recalled: re.Pattern[str]
+    earlier: re.Pattern[str]
 
 
 def read(article: Article) -> Verdict | None:
@@ -64,6 +66,8 @@ def read(article: Article) -> Verdict | None:
     if over := tongue.over.search(opening):
         return Verdict(why=(f"no report: before or after the sitting: {over[0]!r}",))
     number, day = _number(tongue, opening), _day(tongue, opening)
+    if (match := tongue.ordinal.search(opening)) and _is_earlier(tongue, opening, match.start()):
+        return Verdict(why=(f"no report: a sitting of before is called to mind: {match[0]!r}",))
     if number is None and day is None:
         return Verdict(why=("no report: neither number nor day of a sitting",))
     ref = _session(article, body, number, day)
@@ -84,9 +88,16 @@ def _is_in(tongue: _Tongue, opening: str) -> bool:
 def _body(tongue: _Tongue, opening: str) -> str | None:
     """The body that the opening names otherwise than to call an old sitting to mind."""
     for body, name in tongue.names:
-        if any(not tongue.recalled.search(_around(opening, m)) for m in name.finditer(opening)):
-            return body
+        for match in name.finditer(opening):
+            if not (tongue.recalled.search(_around(opening, match)) or _is_earlier(tongue, opening, match.start())):
+                return body
     return None
+
+
+def _is_earlier(tongue: _Tongue, opening: str, at: int) -> bool:
+    """ "Накануне он провёл 3-е заседание": behind a meeting of today's, in a sentence that tells of a day before."""
+    start = max((stop.end() for stop in _ENDS.finditer(opening, 0, at)), default=0)
+    return bool(tongue.earlier.search(opening, start, at) and tongue.chair.search(opening, 0, start))
 
 
 def _around(opening: str, name: re.Match[str]) -> str:
@@ -162,7 +173,8 @@ def _tongue(row: Mapping[str, Any]) -> _Tongue:
         months=months,
         point=_point(row["point"], places, row.get("between", ())) if "point" in row else None,
         places=places,
-        recalled=_recalled(row.get("recalls", {})),
+        recalled=_recalled(recalls := row.get("recalls", {})),
+        earlier=_any(recalls.get("earlier", [])) if recalls.get("earlier") else re.compile(r"(?!)"),
     )
 
 

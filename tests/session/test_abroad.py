@@ -92,6 +92,25 @@ def test_what_follows_a_session_or_is_of_another_body_is_no_report(words: str) -
     assert verdict.why
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2月7日,总理主持召开06号提案工作会议。前一天,总理主持国家数字化转型委员会第十次会议。",
+        "2月7日、首相は政府の定例会議を主宰した。前日、首相は国家デジタルトランスフォーメーション委員会の第10回会合を主宰した。",
+        "2월 7일 총리는 정부 정례회의를 주재하였다. 하루 전 총리는 국가 디지털 전환 위원회 제10차 회의를 주재하였다.",
+        "7 февраля премьер-министр, председатель Национального комитета по цифровой трансформации, провёл конференцию "
+        "по проекту 06. Накануне он провёл 10-е заседание комитета.",
+    ],
+)
+def test_a_sitting_of_the_day_before_is_called_to_mind(words: str) -> None:
+    assert read(words).report is None
+
+
+def test_a_page_that_opens_with_the_day_before_is_of_that_sitting() -> None:
+    words = "Накануне премьер-министр провёл 10-е заседание Национального комитета по цифровой трансформации."
+    assert read(words).report is not None
+
+
 def test_a_document_that_stands_against_the_script_is_cited() -> None:
     words = "2025年9月24日,总理主持政府数字化转型与06号提案发展指导委员会第四次会议,按照57-NQ/TW号决议落实。"
     verdict = read(words)
