@@ -277,7 +277,8 @@ def _of_content(scan: Scan) -> Iterator[Evidence]:
         or len({match[0] for match in scan.prose.matches(listed("matters"), scan.typed)}) >= _SEVERAL
     ):
         yield Evidence(1.0, "digital transformation is its subject")
-    if match := scan.first(_counted()):
+    ours = scan.mentions or scan.slug_mentions or scan.first(_of_government(), scan.typed)
+    if ours and (match := scan.first(_counted())):
         yield Evidence(0.75, f"what ministries and localities did, counted: {match[0]!r}")
     if (told := known.most_told(scan)) >= 2:
         start = _ANCHOR if told >= _SEVERAL else -1
