@@ -19,7 +19,7 @@ from crawler.text import fold, key
 
 # What a site calls itself, in a heading or in <title>: never the title of an article.
 _SITE = re.compile(
-    r"\W*(?:cong (?:thong tin|ttdt)|trang (?:thong tin|tin|chu)|home\b|::|bao dien tu\b|website\b)"
+    r"\W*(?:cong (?:thong tin|ttdt)|trang (?:thong tin|tin|chu)\b|home\b|::|bao dien tu\b|website\b)"
     r"|tin tuc\W*$|(?:tin tuc )?su kien\W*$"
 )
 # The name of an office: most likely the site's, yet "Sở Y tế tập huấn kỹ năng số" is a title.

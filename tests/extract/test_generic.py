@@ -175,8 +175,8 @@ def test_title_is_never_the_site(head: str, heading: str) -> None:
     assert article.title == TITLE
 
 
-def test_an_office_may_begin_a_title() -> None:
-    title = "Sở Y tế tập huấn kỹ năng số"
+@pytest.mark.parametrize("title", ["Sở Y tế tập huấn kỹ năng số", "Trang chuyên đề về dữ liệu của tỉnh ra mắt"])
+def test_a_name_of_an_office_or_a_page_may_begin_a_title(title: str) -> None:
     html = f"<html><head><title>{title}</title></head><body><div><h1>{title}</h1><div>{PARAGRAPHS}</div></div></body>"
     article = read(html)
     assert article is not None
