@@ -81,9 +81,9 @@ def find(text: str, *, now: datetime | None = None) -> str | None:
 
 def labelled(text: str) -> str | None:
     """The first date, where the words before it say that it is the day of publishing, or of a change."""
-    first = next(spans(text), None)
-    before = fold(unicodedata.normalize("NFC", text)[: first.start]) if first else ""
-    return find(text) if _PUBLISHED.search(before) or _CHANGED.search(before) else None
+    found = list(spans(text))
+    before = fold(unicodedata.normalize("NFC", text)[: found[0].start]) if found else ""
+    return _published(text, found).value if _PUBLISHED.search(before) or _CHANGED.search(before) else None
 
 
 def _published(text: str, found: Sequence[Found]) -> Found:

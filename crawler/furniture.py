@@ -119,6 +119,11 @@ def is_imprint(paragraph: str) -> bool:
     return len(said) > 2 or (len(said) == 2 and not said.isdisjoint(words.imprint))
 
 
+def is_nobodys(paragraph: str) -> bool:
+    """Whether it is the site's, not the article's, wherever it stands."""
+    return is_furniture(paragraph) or is_imprint(paragraph)
+
+
 def _end(paragraphs: list[str], own: list[bool]) -> int:
     """Where the article ends: before the first heading or imprint line that nothing of it can follow."""
     words = _words()

@@ -12,7 +12,6 @@ from crawler.text import clean, fold
 _TITLE_LIMIT = 200
 _HEADER = 5  # the lines a date, an author or a counter may stand in before the text begins
 _REACH = 160  # characters: a name and a moment after it are shorter
-_YEAR = re.compile(r"\d{4}")  # in every date
 _CLOSED = re.compile(r"(?<!\.)[.;:,][\"”’)\]]*$")  # ends like a sentence or goes on; "..." may end a title
 _DATELINE = re.compile(
     r"[-–(]|date \d{4}|\w{2,12} ?[-–] (?:sang|trua|chieu|toi|ngay)\b"
@@ -68,8 +67,7 @@ def _title(lines: list[str]) -> tuple[str | None, list[str]]:
 def _without_stamp(lines: list[str]) -> tuple[list[str], str | None]:
     """The lines without the time stamp of the header ("VINH ANH 25/02/2023 09:56"), and what it says."""
     for i, line in enumerate(lines[:_HEADER]):
-        head = line[:_REACH]
-        found = next(dates.spans(head), None) if _YEAR.search(head) else None
+        found = next(dates.spans(line[:_REACH]), None)
         if found and (furniture.is_stamp(line) or ("T" in found.value and byline.is_name(line[: found.start]))):
             return lines[:i] + lines[i + 1 :], found.value
     return lines, None

@@ -120,16 +120,12 @@ def _told(source: Source, page: Shown) -> Iterable[tuple[str, str, bool]]:
     """(part, rule, whether it matched) for one page."""
     yield from page.own
     layout = page.article.layout or GENERIC
-    if not source.select.body and source.layout != GENERIC:
-        yield (
-            ("layout", source.layout, layout == source.layout)
-            if source.layout
-            else (
-                "detected",
-                layout,
-                layout != GENERIC,
-            )
-        )
+    if source.select.body or source.layout == GENERIC:
+        return
+    if source.layout:
+        yield "layout", source.layout, layout == source.layout
+    else:
+        yield "detected", layout, layout != GENERIC
 
 
 def _in_order(pages: Iterable[Shown], now: datetime, *, first: bool) -> Sequence[Shown]:

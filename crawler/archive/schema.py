@@ -14,43 +14,37 @@ migrations = Migrations("phienhop")
 @migrations(name="0001")
 def first(db: Database) -> None:
     """The first form of the archive."""
-    for statement in _statements("schema.sql"):
-        db.execute(statement)
+    _apply(db, "schema.sql")
 
 
 @migrations(name="0002")
 def second(db: Database) -> None:
     """What each address of a source showed last, when sources recovered, and walks into the past."""
-    for statement in _statements("schema-2.sql"):
-        db.execute(statement)
+    _apply(db, "schema-2.sql")
 
 
 @migrations(name="0003")
 def third(db: Database) -> None:
     """Indexes that answer searches without reading texts."""
-    for statement in _statements("schema-3.sql"):
-        db.execute(statement)
+    _apply(db, "schema-3.sql")
 
 
 @migrations(name="0004")
 def fourth(db: Database) -> None:
     """Indexes that keep the cost of a poll from growing with the archive."""
-    for statement in _statements("schema-4.sql"):
-        db.execute(statement)
+    _apply(db, "schema-4.sql")
 
 
 @migrations(name="0005")
 def fifth(db: Database) -> None:
     """The search index is filled by the archive, for many articles at once."""
-    for statement in _statements("schema-5.sql"):
-        db.execute(statement)
+    _apply(db, "schema-5.sql")
 
 
 @migrations(name="0006")
 def sixth(db: Database) -> None:
     """Which of a source's selectors match its articles, and since when they do not."""
-    for statement in _statements("schema-6.sql"):
-        db.execute(statement)
+    _apply(db, "schema-6.sql")
 
 
 def unknown(db: Database) -> list[str]:
@@ -71,6 +65,11 @@ def index(db: Database, first: int) -> None:
         "INSERT INTO article_fts(rowid, title, text) SELECT number, title, text FROM article_folded WHERE number >= ?",
         [first],
     )
+
+
+def _apply(db: Database, name: str) -> None:
+    for statement in _statements(name):
+        db.execute(statement)
 
 
 def _statements(name: str) -> Iterator[str]:

@@ -161,7 +161,7 @@ def _container(page: Sequence[Block], favoured: LexborNode | None, too_wide: Set
     near = favoured.mem_id if favoured is not None else None
     for block in page:
         size = len(block.text)
-        if size < _LEAST or block.links > 0.4 * size or block.text in seen or _is_nobodys(block.text):
+        if size < _LEAST or block.links > 0.4 * size or block.text in seen or furniture.is_nobodys(block.text):
             continue
         seen.add(block.text)  # a text said twice on a page counts once
         marks = min(block.text.count(",") + block.text.count("."), 10)
@@ -176,10 +176,6 @@ def _container(page: Sequence[Block], favoured: LexborNode | None, too_wide: Set
             scores[box] = scores.get(box, 0) + score * weight * shares[box]
             weight = 1.0 if depth == 0 else weight * 0.72
     return nodes[max(scores, key=lambda k: scores[k])] if scores else None
-
-
-def _is_nobodys(text: str) -> bool:
-    return furniture.is_furniture(text) or furniture.is_imprint(text)
 
 
 def _is_listed(top: LexborNode) -> bool:

@@ -75,10 +75,4 @@ def _is_box(block: Block, box: int) -> bool:
 
 
 def _is_prose(block: Block) -> bool:
-    text = block.text
-    return (
-        len(text) >= _PROSE
-        and not block.is_link
-        and not furniture.is_furniture(text)
-        and not furniture.is_imprint(text)
-    )
+    return len(block.text) >= _PROSE and not block.is_link and not furniture.is_nobodys(block.text)

@@ -40,13 +40,7 @@ def box(page: Sequence[Block], title: int, *, dated: bool) -> LexborNode | None:
 def _is_said(block: Block) -> bool:
     """Whether the words can be the notice's."""
     text = block.text
-    return not (
-        block.is_link
-        or furniture.is_furniture(text)
-        or furniture.leads_on(text)
-        or furniture.is_imprint(text)
-        or _is_dated(block)
-    )
+    return not (block.is_link or furniture.is_nobodys(text) or furniture.leads_on(text) or _is_dated(block))
 
 
 def _is_dated(block: Block) -> bool:

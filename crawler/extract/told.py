@@ -38,12 +38,12 @@ class Told:
         """What the site calls itself."""
         return self._meta.get("property=og:site_name", "")
 
-    @property
+    @cached_property
     def headline(self) -> str | None:
         """The title in JSON-LD."""
         return next((words for item in self._articles if (words := clean(str(item.get("headline") or "")))), None)
 
-    @property
+    @cached_property
     def published(self) -> str | None:
         """The publishing time, the surest place first."""
         return next((found for words in self._dates() if (found := dates.find(words))), None)

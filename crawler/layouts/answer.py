@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote, urljoin
 
+from crawler.layouts.request import filled
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -128,4 +130,4 @@ def _link(row: Mapping[str, object], template: str) -> str:
     values = {name: quote(_text(row, (name,))) for name in fields}
     if not fields or not all(values.values()):
         return ""
-    return re.sub(r"\{([\w.]+)\}", lambda m: values[m[1]], template)
+    return filled(template, values)

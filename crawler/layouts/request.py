@@ -44,4 +44,4 @@ def texts(row: object) -> dict[str, str]:
 
 def filled(template: str, values: Mapping[str, str]) -> str:
     """Not `str.format`: an address may hold braces of its own."""
-    return re.sub(r"\{(\w+)\}", lambda m: values.get(m[1], m[0]), template)
+    return re.sub(r"\{([\w.]+)\}", lambda m: values.get(m[1], m[0]), template)

@@ -39,12 +39,12 @@ def find(scan: Scan) -> Iterator[Evidence]:
         part = scan.typed[sentence.start : sentence.end]
         if at not in speaking and not (NAME in part or OFFICE in part or RIVAL in part):
             continue
-        other = beside(scan, sentence, part)
+        rival = beside(scan, sentence, part)
         found = (
-            _owned_event(scan, sentence, part, is_told)
-            or headed_event(scan, sentence, part, other)
+            _owned_event(scan, sentence, part, rival, is_told)
+            or headed_event(scan, sentence, part, rival)
             or _titled_event(scan, sentence, part)
-            or rival_event(scan, sentence, other)
+            or rival_event(scan, sentence, rival)
             or _chaired_event(scan, at, sentence, part)
             or _review_event(scan, at, sentence, part)
         )
@@ -55,7 +55,9 @@ def find(scan: Scan) -> Iterator[Evidence]:
 # --- one sentence -------------------------------------------------------------------------
 
 
-def _owned_event(scan: Scan, sentence: Sentence, part: str, is_told: bool) -> Evidence | None:
+def _owned_event(
+    scan: Scan, sentence: Sentence, part: str, rival: re.Match[str] | None, is_told: bool
+) -> Evidence | None:
     """A sentence that ties a session word to a watched body, or has its head chair its work."""
     if NAME not in part and OFFICE not in part:
         return None
@@ -78,7 +80,7 @@ def _owned_event(scan: Scan, sentence: Sentence, part: str, is_told: bool) -> Ev
     if stands == "recalled" or other or _is_background(match, _as_told(scan, sentence, part), start):
         why = f"a session is called to mind: {said}"
         recalled = Evidence(RECALLED, why, body, sentence.start, sentence.end)
-        return rival_event(scan, sentence, beside(scan, sentence, part)) or recalled
+        return rival_event(scan, sentence, rival) or recalled
     if not is_told and _is_ahead(scan, sentence):
         return Evidence(-1.5 * weight(sentence), f"announced, not held: {said}", body, sentence.start, sentence.end)
     if stands == "passing" and not _THIS.match(match[0], start - match.start()):

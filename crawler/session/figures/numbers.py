@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from crawler.session import tables
+from crawler.session.figures.relations import CURRENCIES
 from crawler.session.lexicon import Led, led
 from crawler.session.prose import Prose
 from crawler.text import key
@@ -91,14 +92,14 @@ def _is_day(folded: str, at: int) -> bool:
     return bool(_DAY_AND_MONTH.match(folded, at) and _DATED.search(folded[max(0, at - _WINDOW) : at]))
 
 
-_CURRENCIES = ("vnd", "usd", "eur")
-_SUM = re.compile(rf"{_PLAIN}")
+_WRITTEN_OUT = tuple(filter(str.isalpha, CURRENCIES))  # a number behind a sign is found without it
+_SUM = re.compile(_PLAIN)
 
 
 def _behind_currency(prose: Prose) -> Iterator[Written]:
     """ "VND2,468 trillion": a number that no space parts from its currency."""
     folded = prose.folded
-    for currency in _CURRENCIES:
+    for currency in _WRITTEN_OUT:
         at = folded.find(currency)
         while at >= 0:
             begin = at + len(currency)

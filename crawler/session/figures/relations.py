@@ -43,13 +43,13 @@ def hedge(prose: Prose, figure: int) -> tuple[Relation | None, int]:
     return relation or _SIGNS.get(sign), start
 
 
-_CURRENCY = ("us$", "vnd", "usd", "eur", "$", "€")
+CURRENCIES = ("us$", "vnd", "usd", "eur", "$", "€")
 
 
 def currency(prose: Prose, figure: int) -> int:
     """Where the currency right before a figure begins: "VND2,468 trillion"; the figure's own place without one."""
     before = prose.folded[max(0, figure - 4) : figure].rstrip(_SPACE)
-    sign = next((sign for sign in _CURRENCY if before.endswith(sign)), None)
+    sign = next((sign for sign in CURRENCIES if before.endswith(sign)), None)
     return prose.folded.rfind(sign, 0, figure) if sign else figure
 
 
