@@ -49,38 +49,6 @@ def province_names() -> dict[str, str]:
 
 
 _AT = ("phia", "tai", "o")
-_FROM = ("from", "at", "in", "depuis", "a", "dari", "di", "desde", "en", "aus")  # where a sentence opens
-_OF = (
-    *(
-        "the",
-        "of",
-        "in",
-        "at",
-        "from",
-        "city",
-        "province",
-        "provincial",
-        "la",
-        "le",
-        "de",
-        "du",
-        "dans",
-        "ville",
-        "del",
-    ),
-    *("en", "di", "provinsi", "kota", "provincia", "ciudad", "der", "von", "provinz", "stadt"),
-)
-_NOT_FROM = (
-    "by",
-    "leaders",
-    "representatives",
-    "officials",
-    "delegates",
-    "delegations",
-    "experts",
-    "members",
-    "people",
-)
 
 
 @cache
@@ -96,8 +64,8 @@ def _forms() -> tuple[Led, ...]:
         r"|trung\s+tam\s+hoi\s+nghi)\s*){0,5}"
     )
     takes_part = r"(?:tham\s+)?du\s+(?:phien|hoi\s+nghi|hop)"
-    abroad = rf"(?:{whole(_OF)}\s+){{0,5}}{name}"
-    plainly = rf"(?:\s+(?!{whole(_NOT_FROM)})[^\s.,;:()]+){{0,5}}?"  # "attended by leaders from" are guests elsewhere
+    abroad = rf"(?:{any_of('of')}\s+){{0,5}}{name}"
+    plainly = rf"(?:\s+(?!{any_of('guests')})[^\s.,;:()]+){{0,5}}?"  # "attended by leaders from" are guests elsewhere
     return (
         led(points, rf"{point}{between}\s*{name}"),
         led(named, rf"{name}(?:\s+(?:province|provincial|city|people|s|committee|'s|’s))*\s+{point}"),
@@ -113,12 +81,8 @@ def _forms() -> tuple[Led, ...]:
         ),
         led(named, rf"{name}\s+{takes_part}"),
         led(attending, rf"{attends}{plainly}\s+(?:from|depuis|dari|desde|aus)\s+{abroad}"),
-        led(_FROM, rf"{whole(_FROM)}\s+{abroad}(?:\s+(?:province|city))?(?=\s*,[^.\n]{{0,260}}?{attends})"),
+        led(words("from"), rf"{any_of('from')}\s+{abroad}(?:\s+(?:province|city))?(?=\s*,[^.\n]{{0,260}}?{attends})"),
     )
-
-
-_LOCAL = ("provincial", "municipal", "province", "city", "local", "locality", "locale", "provinsi", "provinciale")
-_AFAR = ("online", "virtually", "remotely", "event")
 
 
 @cache
@@ -126,15 +90,15 @@ def _unnamed() -> Led:
     """An end point without a province's name, a district's or an office's among them."""
     unit = any_of("unnamed")
     return led(
-        (*words("end_point", "attends", "chair", "session"), "tai", "chu", *_LOCAL, *_AFAR),
+        (*words("end_point", "attends", "chair", "session", "locality", "online"), "tai", "chu"),
         rf"{any_of('end_point')}\s+(?:truc\s+tuyen\s+)?(?:cua\s+|tai\s+|o\s+)?(?:{any_of('hall')}\s+)?(?P<unit>{unit}|{any_of('institution')})"
         rf"|{any_of('attends', 'chair')}[^.\n]{{0,80}}?\s(?:tai|o)\s+(?:{any_of('hall')}[^.,;\n]{{0,30}}?\s)?"
         rf"(?P<hall>(?:ubnd|uy\s+ban\s+nhan\s+dan|tinh\s+uy|thanh\s+uy|huyen\s+uy)(?:\s+(?:tinh|thanh\s+pho|tp|huyen))?)(?!\w)"
         rf"|(?:tai|chu\s+tri)\s+(?P<bare>diem\s+cau)(?=\s*,?\s+(?:co|la|dong\s+chi))"
         rf"|chu\s+tri\s+(?:tai\s+)?(?P<chaired>(?:diem|dau)\s+cau)(?=\s*(?:[.,;]|$))"
-        rf"|(?P<local>{whole(_LOCAL)}(?:['’]s)?\s+(?:\w+\s+)?{any_of('end_point')})"
-        rf"|{any_of('end_point')}\s+(?:{whole(_OF)}\s+){{0,3}}(?P<kind>{whole(_LOCAL)})"
-        rf"|(?:{any_of('session')}|{whole(_AFAR)})\s+(?:{whole(_AFAR)}\s+)?(?:from|at)\s+(?:the|their)\s+(?P<afar>{whole(_LOCAL)})",
+        rf"|(?P<local>{any_of('locality')}(?:['’]s)?\s+(?:\w+\s+)?{any_of('end_point')})"
+        rf"|{any_of('end_point')}\s+(?:{any_of('of')}\s+){{0,3}}(?P<kind>{any_of('locality')})"
+        rf"|(?:{any_of('session')}|{any_of('online')})\s+(?:{any_of('online')}\s+)?(?:from|at)\s+(?:the|their)\s+(?P<afar>{any_of('locality')})",
     )
 
 
