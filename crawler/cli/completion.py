@@ -32,8 +32,13 @@ def _sources(ctx: click.Context) -> Iterable[str]:
 
     # Read, not judged: judging hundreds of stanzas takes longer than a finger waits.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    stanzas = yaml.load(_given(ctx, "sources").read_bytes(), loader)["sources"]  # noqa: S506 - a safe loader
-    return [str(stanza["id"]) for stanza in stanzas]
+    files = [_given(ctx, "sources")]
+    for file in files:
+        values = yaml.load(file.read_bytes(), loader)  # noqa: S506 - a safe loader
+        yield from (str(stanza["id"]) for stanza in values["sources"])
+        included = values.get("include") or []
+        further = [file.parent / name for name in ([included] if isinstance(included, str) else included)]
+        files += [path for path in further if path not in files]
 
 
 def _sessions(ctx: click.Context) -> Iterable[str]:

@@ -25,7 +25,7 @@ def load(path: Path, environ: Mapping[str, str]) -> tuple[Settings | None, Check
 
 def checks(path: Path, settings: Settings, environ: Mapping[str, str]) -> Iterator[Check]:
     """What a configuration without mistakes can still have wrong."""
-    yield privacy(path)
+    yield from (privacy(file) for file in (path, *settings.included))
     yield templates(environ.get("PHIENHOP_TEMPLATES"))
     yield channels(settings)
     if loose := [source for source in settings.sources if source.enabled and _loose(source)]:
@@ -45,7 +45,7 @@ def privacy(path: Path) -> Check:
     if bare and mode & stat.S_IROTH:
         remedy = f"put them into the environment as ${{NAME}}, or chmod o-r {path}"
         return Check("secrets", False, f"anybody may read the addresses of {', '.join(bare)} in {path}", remedy)
-    return Check("secrets", True, "none that others may read in sources.yaml")
+    return Check("secrets", True, f"none that others may read in {path.name}")
 
 
 def _bare(address: str) -> bool:

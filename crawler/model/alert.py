@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Literal
 
 from crawler.model.article import Article, Report, Verdict
@@ -85,6 +86,7 @@ class Settings:
     sources: tuple[Source, ...] = ()
     bodies: tuple[Body, ...] = ()  # the user's own, beside the built-in four
     recipients: tuple[Recipient, ...] = ()
+    included: tuple[Path, ...] = ()  # the files that it includes
 
     def source(self, id: str) -> Source | None:
         return next((s for s in self.sources if s.id == id), None)

@@ -9,14 +9,11 @@ from typing import Any
 
 from crawler.model import Access, Body, Kind, Recipient, Select, Settings, Source
 from crawler.sources import stanza
-from crawler.sources.check import check
+from crawler.sources.included import parts, read
 from crawler.sources.mistakes import Mistakes
-from crawler.sources.tree import grow
 from crawler.sources.values import duration
 
 __all__ = ["Mistakes", "duration", "load", "parse", "schema"]
-
-_LARGEST = 5_000_000  # bytes; the whole country takes a fiftieth of it
 
 
 def load(path: Path, environ: Mapping[str, str] | None = os.environ) -> Settings:
@@ -24,22 +21,7 @@ def load(path: Path, environ: Mapping[str, str] | None = os.environ) -> Settings
 
     Without an environ no secret is put in: for commands that send nothing, run where the secrets are not.
     """
-    try:
-        with path.open("rb") as file:
-            body = file.read(_LARGEST + 1)
-    except FileNotFoundError:
-        raise Mistakes([f"{path}: no such file; name one with --sources FILE or PHIENHOP_SOURCES"]) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a path"
-        raise Mistakes([f"{path}: cannot be read ({reason}); name another with --sources FILE"]) from None
-    if len(body) > _LARGEST:
-        raise Mistakes([f"{path}: larger than 5 MB, so not a list of sources; name another with --sources FILE"])
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
-        raise Mistakes([f"{path}:{line}: not UTF-8; save the file as UTF-8 text"]) from None
-    return parse(text, name=str(path), environ=environ, base=path.parent)
+    return parse(read(path), name=str(path), environ=environ, base=path.parent)
 
 
 def parse(
@@ -48,15 +30,13 @@ def parse(
     environ: Mapping[str, str] | None = os.environ,
     base: Path = Path(),
 ) -> Settings:
-    """As `load`, for text at hand; `base` is where relative certificate paths start."""
-    tree = grow(text, name)
-    if tree.values is None:
-        raise Mistakes([f"{name}:1: the file is empty; write `sources:` and a stanza below it"])
-    file = check(tree, name, environ, base)
+    """As `load`, for text at hand; `base` is where relative paths, of certificates and of included files, start."""
+    found = parts(text, name, environ, base)
     return Settings(
-        sources=tuple(_source(row, file.defaults) for row in file.sources),
-        bodies=tuple(_body(row) for row in file.bodies),
-        recipients=tuple(recipient for row in file.alerts for recipient in _recipients(row)),
+        sources=tuple(_source(row, part.file.defaults) for part in found for row in part.file.sources),
+        bodies=tuple(_body(row) for part in found for row in part.file.bodies),
+        recipients=tuple(recipient for row in found[-1].file.alerts for recipient in _recipients(row)),
+        included=tuple(part.path for part in found[:-1]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +21,17 @@ _MODELS: Mapping[str, type[BaseModel]] = {
 }
 
 
-def check(tree: Tree, name: str, environ: Mapping[str, str] | None, base: Path) -> stanza.File:
-    """The file as stanzas; raises Mistakes. No value that may be secret gets into them."""
+def check(
+    tree: Tree, name: str, environ: Mapping[str, str] | None, base: Path, bodies: Iterable[str] = ()
+) -> stanza.File:
+    """The file as stanzas; raises Mistakes. No value that may be secret gets into them. `bodies` are the ids of those
+    that included files add."""
     form: list[Mistake] = []
     try:
         file = stanza.File.model_validate(tree.values, context={"environ": environ, "base": base})
     except ValidationError as error:
         form = list(_of_form(error))
-    mistakes = [*tree.mistakes, *form, *rules.broken(tree.values, tree.lines)]
+    mistakes = [*tree.mistakes, *form, *rules.broken(tree.values, tree.lines, bodies)]
     if mistakes:
         raise tell(name, tree.lines, tree.values, mistakes)
     return file

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from crawler import reference
 from crawler.sources.mistakes import Mistake, Path, shown, suggest
@@ -12,20 +12,21 @@ _NAMED_BY = {"sources": "id", "bodies": "id", "alerts": "name"}
 Stanza = Mapping[str, object]
 
 
-def broken(values: object, lines: Mapping[Path, int]) -> Iterator[Mistake]:
-    """Every rule that the file breaks."""
+def broken(values: object, lines: Mapping[Path, int], bodies: Iterable[str] = ()) -> Iterator[Mistake]:
+    """Every rule that the file breaks; `bodies` are known from elsewhere."""
     for section, named_by in _NAMED_BY.items():
         yield from _twice(values, section, named_by, lines)
-    for path, stanza in _stanzas(values, "sources"):
+    for path, stanza in stanzas(values, "sources"):
         yield from _source(path, stanza)
-    for path, stanza in _stanzas(values, "bodies"):
+    for path, stanza in stanzas(values, "bodies"):
         yield from _body(path, stanza)
-    known = {*reference.bodies(), *(str(body.get("id")) for _, body in _stanzas(values, "bodies"))}
-    for path, stanza in _stanzas(values, "alerts"):
+    known = {*reference.bodies(), *bodies, *(str(body.get("id")) for _, body in stanzas(values, "bodies"))}
+    for path, stanza in stanzas(values, "alerts"):
         yield from _alert(path, stanza, known)
 
 
-def _stanzas(values: object, section: str) -> Iterator[tuple[Path, Stanza]]:
+def stanzas(values: object, section: str) -> Iterator[tuple[Path, Stanza]]:
+    """The mappings in one list of the file, each with its place."""
     rows = values.get(section) if isinstance(values, dict) else None
     for n, row in enumerate(rows if isinstance(rows, list) else ()):
         if isinstance(row, dict):
@@ -34,7 +35,7 @@ def _stanzas(values: object, section: str) -> Iterator[tuple[Path, Stanza]]:
 
 def _twice(values: object, section: str, named_by: str, lines: Mapping[Path, int]) -> Iterator[Mistake]:
     first: dict[object, Path] = {}
-    for path, stanza in _stanzas(values, section):
+    for path, stanza in stanzas(values, section):
         name = stanza.get(named_by)
         if isinstance(name, str) and (before := first.setdefault(name, (*path, named_by))) != (*path, named_by):
             yield Mistake((*path, named_by), f"the same name stands in line {lines.get(before, 1)}; choose another")

@@ -166,6 +166,9 @@ class AlertStanza(Stanza):
 class File(Stanza):
     """The whole of `sources.yaml`."""
 
+    include: Many[Text] = ()
+    """Further files of this format, by their path from here: their sources, with their own defaults, and their bodies
+    are watched too. Their alerts are left to the services they belong to."""
     defaults: Defaults = Field(default_factory=Defaults)
     """Timings and access for every source that does not say otherwise."""
     bodies: list[BodyStanza] = Field(default_factory=list)

@@ -79,14 +79,15 @@ class Desk:
         except (PhienhopError, sqlite3.Error):
             return None
         self._watch = watch
-        return watch[1], written, _identity(self.sources), time.time() // CLOCK
+        return watch[1], written, self._files(self._settings[1]), time.time() // CLOCK
 
     def settings(self) -> Settings:
-        """All of sources.yaml but its recipients, read again when the file changes; the last good one stays."""
+        """All of sources.yaml but its recipients, read again when a file changes; the last good one stays."""
         with self._lock:
-            seen = _identity(self.sources)
-            if seen != self._settings[0]:
-                self._settings = (seen, _read(self.sources) or self._settings[1])
+            before = self._settings[1]
+            if self._files(before) != self._settings[0]:
+                settings = _read(self.sources) or before
+                self._settings = (self._files(settings), settings)
             return self._settings[1]
 
     def health(self, db: Database) -> list[dict[str, Any]]:
@@ -104,6 +105,10 @@ class Desk:
                 lent[0].close()
         if self._watch:
             self._watch[0].close()
+
+    def _files(self, settings: Settings) -> object:
+        """What differs when sources.yaml, or a file that it includes, was edited."""
+        return tuple(map(_identity, (self.sources, *settings.included)))
 
     def _fresh(self, lent: Lent | None) -> Lent:
         """The connection, made anew when another file took the database's place (a restored backup)."""
