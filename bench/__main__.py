@@ -9,7 +9,7 @@ from importlib import import_module
 
 from bench import measure, table
 
-MODULES = ("starts", "polling", "articles", "latency", "extraction", "reports", "archives", "timetable")
+MODULES = ("starts", "polling", "articles", "latency", "extraction", "reports", "archives", "timetable", "hanging")
 
 
 def main(words: Sequence[str] | None = None) -> None:

@@ -40,7 +40,7 @@ async def passes(count: int, urls: Sequence[str], state: Path) -> Counter[str]:
     settings = Settings(sources=tuple(source(url) for url in urls))
     told: Counter[str] = Counter()
     async with open_desk(settings, Options(state)) as desk:
-        await _ready(desk)
+        await ready(desk)
         settle()
         for _ in range(count):
             for visit in (await poll_all(settings.sources, desk)).values():
@@ -50,7 +50,7 @@ async def passes(count: int, urls: Sequence[str], state: Path) -> Counter[str]:
     return told
 
 
-async def _ready(desk: Desk) -> None:
+async def ready(desk: Desk) -> None:
     """Wait until the reading processes are there: their start is not measured, and on a busy machine takes long."""
     page = Page("https://thu.example/", b"<html><a href='/tin/1.html'>Tin</a></html>", desk.clock())
     for _ in range(20):

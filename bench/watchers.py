@@ -28,10 +28,15 @@ class Watcher:
         """Look at the first pages of the list; the first look at them is not counted."""
         place = self._folder / f"{self._name}-{count}"
         if not place.exists():
-            place.mkdir()
-            jobs = "---\n".join(_JOB.format(url=url) for url in self._urls[:count])
-            (place / "jobs.yaml").write_text(jobs, encoding="utf-8")
-            self._look(place)
+            self.first(count)
+        return self._look(place)
+
+    def first(self, count: int) -> Run:
+        """The first look at them."""
+        place = self._folder / f"{self._name}-{count}"
+        place.mkdir()
+        jobs = "---\n".join(_JOB.format(url=url) for url in self._urls[:count])
+        (place / "jobs.yaml").write_text(jobs, encoding="utf-8")
         return self._look(place)
 
     def _look(self, place: Path) -> Run:
