@@ -2,7 +2,8 @@
 
 fetcher.py    the story of one fetch: robots, turn, request, redirects → Page
 client.py     one request, one answer
-connection.py  one connection: who is dialled, and how it is read; here and in client.py is httpcore at home
+connection.py one connection: who is dialled, and how it is read
+wire.py       what is said over it: HTTP/1.1
 robots.py     robots.txt by RFC 9309
 manners.py    one request at a time per host, pace, Retry-After, back-off
 addresses.py  which addresses may be dialled (pure)

@@ -1,4 +1,4 @@
-"""One request, one answer: httpx makes the request, its engine httpcore sends it.
+"""One request, one answer: httpx makes the request, `wire` sends it.
 
 Nothing is kept between requests. Each has a connection of its own, closed with it: a reader
 that rests between two requests has nothing to pool, and a pool loses its connections when
@@ -12,31 +12,26 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-import sys
-from collections.abc import Iterator, Sequence
+from base64 import b64encode
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import httpcore
+import h11
 import httpx
 
 from crawler.fetch import tls
-from crawler.fetch.connection import Dialler
+from crawler.fetch.connection import Stream, dial
 from crawler.fetch.decoding import LIMIT, Body, Oversize
 from crawler.fetch.guard import WEB_PORTS, Guard
 from crawler.fetch.trouble import Trouble
+from crawler.fetch.wire import Headers, Wire
 from crawler.model import Access, Post
-
-# httpcore asks for sniffio several times in each request. Where it is not installed, every failed import searches the
-# disk again, on the loop; once it is noted as absent, none does.
-sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?\.?|[0-9a-f:.]+", re.IGNORECASE)
-
-Headers = Sequence[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,43 +127,62 @@ async def exchange(
 ) -> Answer:
     """Ask once, within the deadline and the limits; `cut` takes the start of a body that is too long."""
     guard.check(target.host, target.port, access)
-    dialler = Dialler(guard, access)
+    stream: Stream | None = None
     try:
         async with asyncio.timeout(access.timeout.total_seconds()):
-            line = await _line(target, access, dialler)
-            response = await line.handle_async_request(_request(target, headers, post))
-            return await _read(response, limit, cut)
+            trust = await tls.ready(access.tls, access.ca) if target.scheme == "https" else None
+            proxy = _proxy(access.proxy) if access.proxy else None
+            stream = await dial(*_place(proxy.url if proxy else target.parsed), guard, access)
+            path, more = await _ready(stream, target, trust, proxy)
+            request, wire = _request(target, headers, post), Wire(stream)
+            head = await wire.ask(request.method, path, [*more, *request.headers.raw], request.content)
+            return await _read(head, wire, limit, cut)
     except Trouble:
         raise
     except Exception as error:  # whatever a hostile answer brings out of the libraries
         raise _trouble(error) from error
     finally:
-        dialler.close()
+        if stream is not None:
+            stream.close()
 
 
-def _request(target: Target, headers: Headers, post: Post | None) -> httpcore.Request:
-    """As httpx would send it."""
+def _request(target: Target, headers: Headers, post: Post | None) -> httpx.Request:
     fields: dict[str, Any] = {("json" if post.json else "data"): dict(post.fields)} if post else {}
-    made = httpx.Request("POST" if post else "GET", target.parsed, headers=list(headers), **fields)
-    return httpcore.Request(made.method, _url(made.url), headers=made.headers.raw, content=made.stream)
+    return httpx.Request("POST" if post else "GET", target.parsed, headers=list(headers), **fields)
 
 
-def _url(url: httpx.URL) -> httpcore.URL:
-    return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+def _place(url: httpx.URL) -> tuple[str, int]:
+    """Whom to dial for an address."""
+    return url.raw_host.decode("ascii"), url.port or {"http": 80, "https": 443}[url.scheme]
 
 
-async def _line(
-    target: Target, access: Access, dialler: Dialler
-) -> httpcore.AsyncHTTPConnection | httpcore.AsyncHTTPProxy:
-    """What carries one request: a connection to the site, or one through the source's proxy."""
-    secure = target.scheme == "https" or access.proxy
-    trust = await tls.ready(access.tls, access.ca) if secure else None
-    if access.proxy:
-        proxy = _proxy(access.proxy)
-        return httpcore.AsyncHTTPProxy(
-            _url(proxy.url), proxy_auth=proxy.raw_auth, ssl_context=trust, network_backend=dialler
-        )
-    return httpcore.AsyncHTTPConnection(_url(target.parsed).origin, trust, network_backend=dialler)
+async def _ready(
+    stream: Stream, target: Target, trust: ssl.SSLContext | None, proxy: httpx.Proxy | None
+) -> tuple[bytes, Headers]:
+    """Make a connection fit for the request: how it names the target there, and what a proxy is told besides."""
+    if proxy and proxy.url.scheme == "https":
+        await stream.secure(await tls.ready("strict", None), proxy.url.host)
+    if proxy and trust is None:
+        return target.url.encode("ascii"), _credentials(proxy)
+    if proxy:
+        await _tunnel(stream, target, proxy)
+    if trust:
+        await stream.secure(trust, target.host)
+    return target.parsed.raw_path, ()
+
+
+async def _tunnel(stream: Stream, target: Target, proxy: httpx.Proxy) -> None:
+    """Have a proxy connect us to the target."""
+    place = f"[{target.host}]:{target.port}" if ":" in target.host else f"{target.host}:{target.port}"
+    head = await Wire(stream).ask("CONNECT", place.encode(), [(b"Host", place.encode()), *_credentials(proxy)])
+    if not 200 <= head.status_code < 300:
+        raise Trouble("connect", f"the proxy answered {head.status_code}")
+
+
+def _credentials(proxy: httpx.Proxy) -> Headers:
+    if proxy.raw_auth is None:
+        return ()
+    return [(b"Proxy-Authorization", b"Basic " + b64encode(b":".join(proxy.raw_auth)))]
 
 
 def _proxy(url: str) -> httpx.Proxy:
@@ -180,13 +194,13 @@ def _proxy(url: str) -> httpx.Proxy:
     raise Trouble("connect", "the proxy is not a usable http(s) URL")
 
 
-async def _read(response: httpcore.Response, limit: int, cut: bool) -> Answer:
-    answer = Answer(response.status, tuple(response.headers))
-    if not 200 <= response.status < 300:
+async def _read(head: h11.Response, wire: Wire, limit: int, cut: bool) -> Answer:
+    answer = Answer(head.status_code, tuple(head.headers.raw_items()))
+    if not 200 <= answer.status < 300:
         return answer
     body = Body(",".join(answer.every("content-encoding")), limit)
     try:
-        async for chunk in response.aiter_stream():
+        async for chunk in wire.body():
             body.feed(chunk)
     except Oversize:
         if not cut:
@@ -203,7 +217,5 @@ def _trouble(error: Exception) -> Trouble:
             return Trouble("timeout")
         case ssl.SSLError():
             return Trouble("tls", tls.advice(str(error)))
-        case httpcore.ProxyError():
-            return Trouble("connect", detail)
         case _:
             return Trouble("protocol", detail)

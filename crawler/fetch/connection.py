@@ -1,19 +1,10 @@
-"""One connection, on asyncio's own transports: httpcore speaks HTTP over it, and knows nothing of addresses.
-
-httpcore's own go through anyio, whose cancel scopes and checkpoints are half of what a request costs;
-one deadline around the whole request stands for all of them.
-"""
-# ruff: noqa: ASYNC109  (httpcore's network interface hands the timeout down as an argument)
+"""One connection, on asyncio's own transports: who is dialled, and how what comes is read."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import ssl
-from collections.abc import Iterable
-from typing import Any
-
-import httpcore
 
 from crawler.fetch import tls
 from crawler.fetch.guard import Guard
@@ -25,42 +16,21 @@ _TRIES = 4  # addresses dialled at most
 _AHEAD = 256 << 10  # bytes that may wait to be read before no more are taken
 
 
-class Dialler(httpcore.AsyncNetworkBackend):
-    """Dials judged addresses only, and closes what it opened, whatever became of the request."""
-
-    def __init__(self, guard: Guard, access: Access) -> None:
-        self._guard, self._access = guard, access
-        self._opened: list[_Stream] = []
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        failure: Exception | None = None
-        for address in (await self._guard.addresses(host, self._access))[:_TRIES]:
-            try:
-                return await self._dial(address, port)
-            except OSError as error:  # a TimeoutError is one
-                failure = error
-        reason = "timeout" if isinstance(failure, TimeoutError) else "connect"
-        raise Trouble(reason, _told(failure)) from failure
-
-    async def _dial(self, address: str, port: int) -> _Stream:
-        async with asyncio.timeout(CONNECT_CAP):
-            _, stream = await asyncio.get_running_loop().create_connection(_Stream, address, port)
-        self._opened.append(stream)
-        return stream
-
-    def close(self) -> None:
-        for stream in self._opened:
-            stream.transport.abort()
+async def dial(host: str, port: int, guard: Guard, access: Access) -> Stream:
+    """A connection to the first judged address of a host that takes one."""
+    failure: Exception | None = None
+    for address in (await guard.addresses(host, access))[:_TRIES]:
+        try:
+            async with asyncio.timeout(CONNECT_CAP):
+                _, stream = await asyncio.get_running_loop().create_connection(Stream, address, port)
+                return stream
+        except OSError as error:  # a TimeoutError is one
+            failure = error
+    reason = "timeout" if isinstance(failure, TimeoutError) else "connect"
+    raise Trouble(reason, _told(failure)) from failure
 
 
-class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
+class Stream(asyncio.Protocol):
     """What came is kept until it is read, and is read even when a reset came after it."""
 
     transport: asyncio.Transport
@@ -91,33 +61,32 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         if self._news is not None and not self._news.done():
             self._news.set_result(None)
 
-    # --- as httpcore calls it ---
+    # --- as `wire` calls it ---
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+    async def read(self, most: int) -> bytes:
+        """What came, so many bytes at most; nothing at its end."""
         while not self._came and not self._is_over:
             self._news = asyncio.get_running_loop().create_future()
             await self._news
         if not self._came and self._failure is not None:
-            raise httpcore.ReadError(str(self._failure)) from self._failure
-        data = bytes(self._came[:max_bytes])
-        del self._came[:max_bytes]
+            raise Trouble("protocol", str(self._failure)) from self._failure
+        data = bytes(self._came[:most])
+        del self._came[:most]
         if len(self._came) <= _AHEAD and not self._is_over:
             self.transport.resume_reading()
         return data
 
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        if buffer:
-            self.transport.write(buffer)
+    def write(self, data: bytes) -> None:
+        self.transport.write(data)
 
-    async def aclose(self) -> None:
+    def close(self) -> None:
         self.transport.abort()
 
-    async def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.AsyncNetworkStream:
-        loop, plain = asyncio.get_running_loop(), self.transport
+    async def secure(self, context: ssl.SSLContext, host: str) -> None:
+        """From here on in TLS, with a certificate of this host."""
+        loop = asyncio.get_running_loop()
         try:
-            made = await loop.start_tls(plain, self, ssl_context, server_hostname=server_hostname)
+            made = await loop.start_tls(self.transport, self, context, server_hostname=host)
         except ssl.SSLError as error:
             raise Trouble("tls", tls.advice(str(error))) from error
         except ConnectionError as error:
@@ -125,10 +94,6 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         if made is None:  # the connection was lost in the middle
             raise Trouble("tls", tls.advice(tls.HUNG_UP))
         self.transport = made
-        return self
-
-    def get_extra_info(self, info: str) -> Any:
-        return self.transport.get_extra_info(info)
 
 
 def _told(error: Exception | None) -> str:

@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 
 from crawler import __version__
 from crawler.fetch.addresses import is_public
-from crawler.fetch.client import REDIRECTS, Answer, Headers, Target, exchange
+from crawler.fetch.client import REDIRECTS, Answer, Target, exchange
 from crawler.fetch.decoding import LIMIT
 from crawler.fetch.guard import WEB_PORTS, Guard
 from crawler.fetch.manners import HOST_TROUBLE, Manners
 from crawler.fetch.resolver import Lookup, Resolver, system_lookup
 from crawler.fetch.robots import READ_LIMIT, Robots
 from crawler.fetch.trouble import Trouble
+from crawler.fetch.wire import Headers
 from crawler.model import Access, HostState, Page, Post, Validators
 
 MAX_REDIRECTS = 5

@@ -58,6 +58,7 @@ async def ready(profile: Tls, ca: Path | None) -> ssl.SSLContext:
 
 def _make(profile: Tls, ca: Path | None) -> ssl.SSLContext:
     made = ssl.create_default_context()
+    made.set_alpn_protocols(["http/1.1"])
     made.minimum_version = ssl.TLSVersion.TLSv1_2
     if ca is not None:
         made.load_verify_locations(cafile=ca)

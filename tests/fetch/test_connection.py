@@ -1,39 +1,39 @@
-"""The stream that httpcore reads: nothing that came is lost, and no more is taken than can be read."""
+"""What comes over a connection: nothing that came is lost, and no more is taken than can be read."""
 
 from __future__ import annotations
 
 import asyncio
 from unittest.mock import Mock
 
-import httpcore
 import pytest
 
-from crawler.fetch.connection import _AHEAD, _Stream
+from crawler.fetch.connection import _AHEAD, Stream
+from crawler.fetch.trouble import Trouble
 
 
 @pytest.fixture
-def stream() -> _Stream:
-    made = _Stream()
+def stream() -> Stream:
+    made = Stream()
     made.connection_made(Mock(asyncio.Transport))
     return made
 
 
-async def test_what_came_is_read_before_the_reset_after_it(stream: _Stream) -> None:
+async def test_what_came_is_read_before_the_reset_after_it(stream: Stream) -> None:
     stream.data_received(b"abc")
     stream.connection_lost(ConnectionResetError("reset"))
     assert (await stream.read(2), await stream.read(2)) == (b"ab", b"c")
-    with pytest.raises(httpcore.ReadError, match="reset"):
+    with pytest.raises(Trouble, match="reset"):
         await stream.read(2)
 
 
-async def test_an_orderly_end_is_one(stream: _Stream) -> None:
+async def test_an_orderly_end_is_one(stream: Stream) -> None:
     waiting = asyncio.create_task(stream.read(2))
     await asyncio.sleep(0)
     stream.connection_lost(None)
     assert await waiting == b""
 
 
-async def test_more_is_taken_only_when_some_was_read(stream: _Stream) -> None:
+async def test_more_is_taken_only_when_some_was_read(stream: Stream) -> None:
     stream.transport = transport = Mock(asyncio.Transport)
     stream.data_received(b"x" * _AHEAD)
     assert not transport.pause_reading.called

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
 from crawler.fetch import Fetcher
-from tests.fetch.conftest import LOCAL, failure, http
+from tests.fetch.conftest import LOCAL, failure, http, listening
+from tests.fetch.test_tls import CA, server
 
 OUTSIDE = replace(LOCAL, allow_private=False)
 
@@ -44,3 +46,32 @@ async def test_a_proxy_that_refuses_https(serve):
     failed = await failure(Fetcher(), "https://caobang.test/", replace(OUTSIDE, proxy=proxy.url()))
     assert failed.reason == "connect"
     assert "407" in failed.detail
+
+
+async def test_https_goes_through_a_tunnel(serve):
+    """The proxy learns the host and the password meant for it; it carries the rest unread."""
+    site = await serve({"/tin": http(body=b"x")}, tls=server())
+    heads = []
+
+    async def tunnel(reader, writer):
+        heads.append(await reader.readuntil(b"\r\n\r\n"))
+        behind, before = await asyncio.open_connection("127.0.0.1", site.port)
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await asyncio.gather(_carry(reader, before), _carry(behind, writer), return_exceptions=True)
+
+    async with listening(tunnel) as port:
+        through = replace(OUTSIDE, ca=CA, proxy=f"http://desk:secret@127.0.0.1:{port}")
+        page = await Fetcher().fetch("https://site.test/tin", access=through)
+    assert (page.url, page.body) == ("https://site.test/tin", b"x")
+    assert site.asked == ["/tin"]
+    assert "proxy-authorization" not in site.log[0].headers
+    assert {head.split(b"\r\n")[0] for head in heads} == {b"CONNECT site.test:443 HTTP/1.1"}
+    assert all(b"\r\nProxy-Authorization: Basic ZGVzazpzZWNyZXQ=\r\n" in head for head in heads)
+
+
+async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while data := await reader.read(65536):
+            writer.write(data)
+    finally:
+        writer.close()
