@@ -3,12 +3,14 @@
 urls.py      one address for one article
 shapes.py    what an address alone says of the page behind it
 anchors.py   the links of a page, each with its title, its date and where it stands
+boxes.py     what stands around a link, by what it is called
 generic.py   which of them are articles, on a page of no known make
 html.py      a listing page: the source's selector, the layout's, else the generic finder
 offered.py   links that a site itself offers, in a feed or a sitemap
 feed.py      RSS and Atom
 sitemap.py   sitemaps and their indexes
 endpoint.py  listings that are JSON
+moved.py     where a listing is to be found from now on
 familiar.py  whether a listing can show anything new, without reading it
 trouble.py   why a page is not the page that was asked for
 """

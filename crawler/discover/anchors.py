@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from itertools import islice
+from itertools import chain
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler import dates
+from crawler.discover.boxes import Once, called
 from crawler.discover.shapes import is_file, is_possible
-from crawler.discover.urls import canonical, same_site
+from crawler.discover.urls import canonical, home, same_site
 from crawler.html import HIDDEN, ancestors, attribute, text_of
 from crawler.reference import load
 from crawler.text import clean, key, pattern
@@ -25,11 +26,12 @@ _CLIMB = 5  # how far above a link the box of its item may begin
 _LABEL = 6  # words
 _DEPTH = 64  # how far above a link the site's menu or footer may begin
 _HEADING = "h1, h2, h3, h4, h5, h6, [class*=title], [class*=Title], [class*=tieude]"
+_ITEM = frozenset(("article", "li", "main", "section"))
 _CUT = ("...", "…")
+_DIGIT = re.compile(r"\d")  # there is no date without one
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """One `a` element that leads to a page of the same site."""
 
     url: str
@@ -52,50 +54,50 @@ class Anchors:
         self.all = tuple(_read(tree, url, base, keep_query))
         # By element: how many anchors are below it; the one article linked below it, None for several.
         # A link to a category, a tag or an author is part of the item it stands in.
-        self._below = Counter(node.mem_id for anchor in self.all for node in anchor.above)
-        self._sole: dict[int, str | None] = {}
+        self._below = Counter(chain.from_iterable(anchor.above for anchor in self.all))
+        self._sole: dict[LexborNode, str | None] = {}
+        self._dates: dict[tuple[LexborNode, str], str | None] = {}
         self.possible = tuple(anchor for anchor in self.all if is_possible(anchor.url, url))
-        self._articles = {anchor.node.mem_id for anchor in self.possible}
-        again = _shown_again(tree, self._below, len(self.all))
-        self._named = dict.fromkeys(again, True)  # by element: whether it is furniture
+        self._holding = set().union(*(anchor.above for anchor in self.possible), (a.node for a in self.possible))
+        self._again = frozenset(_shown_again(tree, self._below, len(self.all)))
+        self._shown, self._called = Once(_shown), Once(called)
         for anchor in self.possible:
             for node in anchor.above[:_CLIMB]:
-                if self._sole.setdefault(node.mem_id, anchor.url) != anchor.url:
-                    self._sole[node.mem_id] = None
+                if self._sole.setdefault(node, anchor.url) != anchor.url:
+                    self._sole[node] = None
 
     def is_furniture(self, anchor: Anchor) -> bool:
         """Whether it stands in a menu, header, footer or the like, and not in the list itself."""
-        return any(self._is_named(node) and _is_furniture(node, anchor) for node in self._boxes(anchor))
+        return any(
+            (self._called[node].furniture or node in self._again)
+            and not (self._called[node].header and _is_in_item(anchor, node))
+            for node in self._boxes(anchor)
+        )
 
     def in_menu(self, anchor: Anchor) -> bool:
         """Whether it is a short label in what is called a menu, as the sections of a site are."""
-        words = len(_shown(anchor.node).split())
-        return 1 < words <= _LABEL and any(
-            node.tag == "nav" or not _menu().isdisjoint(_words(node)) for node in self._boxes(anchor)
+        return (
+            any(self._called[node].menu for node in self._boxes(anchor))
+            and 1 < len(self._shown[anchor.node].split()) <= _LABEL
         )
 
     def _boxes(self, anchor: Anchor) -> Iterator[LexborNode]:
         """What it stands in; a box around the whole page is no menu, whatever it is called."""
         nearly_all = 0.95 * len(self.all)
-        return (node for node in anchor.above if self._below[node.mem_id] < nearly_all)
-
-    def _is_named(self, node: LexborNode) -> bool:
-        if node.mem_id not in self._named:
-            self._named[node.mem_id] = _named_furniture(node)
-        return self._named[node.mem_id]
+        return (node for node in anchor.above if self._below[node] < nearly_all)
 
     def box(self, anchor: Anchor) -> LexborNode:
         """The largest element around the link that holds no link to elsewhere: its item of the list."""
         box = anchor.node
         for node in anchor.above[:_CLIMB]:
-            if node.tag == "body" or self._sole.get(node.mem_id) != anchor.url:
+            if node.tag == "body" or self._sole.get(node) != anchor.url:
                 break
             box = node
         return box
 
     def title(self, anchor: Anchor) -> str:
         """What the link is called: its heading or text, else its `title`, else the heading of its item."""
-        text = _shown(anchor.node)
+        text = self._shown[anchor.node]
         if key(text).strip(" .…»>") in _calls():
             text = ""
         told = attribute(anchor.node, "title")
@@ -108,32 +110,36 @@ class Anchors:
     def published(self, anchor: Anchor, title: str) -> str | None:
         """The date shown in the link's item, or right after it; never one within a sentence."""
         box = self.box(anchor)
-        for node in (box, *self._following(box)):
-            for text in _lines(node):
-                if text != title and (found := _stamp(text, self._now)):
-                    return found
-        return None
+        if (box, title) not in self._dates:
+            lines = (text for node in (box, *self._following(box)) for text in _lines(node) if text != title)
+            self._dates[box, title] = next((found for text in lines if (found := _stamp(text, self._now))), None)
+        return self._dates[box, title]
 
     def _following(self, box: LexborNode) -> Iterator[LexborNode]:
         """What stands beside an item, two elements at most, up to the next article's link."""
         node, seen = box.next, 0
         while node is not None and seen < 2:
             if node.is_element_node:
-                if node.mem_id in self._articles or any(a.mem_id in self._articles for a in node.css("a[href]")):
+                if node in self._holding:
                     return
                 seen += 1
             yield node
             node = node.next
 
 
-def _shown_again(tree: LexborHTMLParser, below: Mapping[int, int], links: int) -> Iterator[int]:
+def _shown_again(tree: LexborHTMLParser, below: Mapping[LexborNode, int], links: int) -> Iterator[LexborNode]:
     """The small boxes that by their headings show articles of other days again: "Tin đọc nhiều nhất"."""
     for heading in tree.css(_HEADING):
         words = key(text_of(heading, " "))
         if len(words.split()) <= _LABEL and _again().search(words):
-            box = next((n.mem_id for n in ancestors(heading) if below[n.mem_id] > below[heading.mem_id]), 0)
-            if 2 * below[box] < links:
+            box = next((node for node in ancestors(heading) if below[node] > below[heading]), None)
+            if box is not None and 2 * below[box] < links:
                 yield box
+
+
+def _is_in_item(anchor: Anchor, header: LexborNode) -> bool:
+    """Whether a header around a link is, or may be, that of an item: of an article, not of the site."""
+    return any(node.tag in _ITEM for node in anchor.above if node.mem_id != header.mem_id)
 
 
 @cache
@@ -147,68 +153,47 @@ def _again() -> re.Pattern[str]:
 
 
 def _read(tree: LexborHTMLParser, url: str, base: str, keep_query: tuple[str, ...]) -> Iterator[Anchor]:
+    chains: dict[LexborNode, tuple[LexborNode, ...]] = {}
+    root = f"{home(url) or url}/"
     for node in tree.css("a[href]")[:MAX_ANCHORS]:
-        address = canonical(node.attributes.get("href") or "", base, keep_query)
-        if address and same_site(address, url) and not is_file(address):
-            yield Anchor(address, node, tuple(islice(ancestors(node), _DEPTH)))
+        address = canonical(node.attrs.get("href") or "", base, keep_query)
+        if address and (address.startswith(root) or same_site(address, url)) and not is_file(address):
+            yield Anchor(address, node, _above(node, chains))
 
 
-@cache
-def _furniture() -> frozenset[str]:
-    return frozenset(load("listing.yaml")["furniture"])
-
-
-@cache
-def _menu() -> frozenset[str]:
-    return frozenset(load("listing.yaml")["menu"])
-
-
-_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_SITE_HEADER = re.compile(r"(?:^|\s)(?:site|page|main|top)?[-_]?header", re.IGNORECASE)
-_ITEM = frozenset(("article", "li", "main", "section"))
-
-
-def _named_furniture(node: LexborNode) -> bool:
-    """Whether an element is called like a menu, a header or the like."""
-    if node.tag in ("nav", "footer", "header"):
-        return True
-    if node.tag in ("html", "body", "form", "main", "article"):
-        return False
-    return _SITE_HEADER.search(_names(node)) is not None or not _furniture().isdisjoint(_words(node))
-
-
-def _is_furniture(node: LexborNode, anchor: Anchor) -> bool:
-    """Whether an element so called is furniture around this link: an article has a header as well."""
-    if node.tag in ("nav", "footer"):
-        return True
-    if node.tag == "header" or _SITE_HEADER.search(_names(node)):
-        return not any(n.tag in _ITEM for n in anchor.above if n.mem_id != node.mem_id)
-    return True
-
-
-def _words(node: LexborNode) -> set[str]:
-    """What an element is called, in words: `nav` and `bar` of "navBar"."""
-    return {word.lower() for word in _NAME.findall(_names(node))}
-
-
-def _names(node: LexborNode) -> str:
-    return f"{attribute(node, 'class')} {attribute(node, 'id')}"
+def _above(node: LexborNode, known: dict[LexborNode, tuple[LexborNode, ...]]) -> tuple[LexborNode, ...]:
+    """The ancestors of an element, nearest first; what neighbours share is climbed once."""
+    climbed = []
+    while (parent := node.parent) is not None and parent.is_element_node and parent not in known:
+        climbed.append(parent)
+        node = parent
+    above = known.get(parent, ()) if parent is not None else ()
+    for element in reversed(climbed):
+        above = known[element] = (element, *above)[:_DEPTH]
+    return above
 
 
 def _shown(node: LexborNode) -> str:
-    heading = node.css_first(_HEADING)
+    """Its heading, else all of its text; most links hold nothing else, and no heading is sought."""
+    child = node.first_child
+    plain = child is None or (child.is_text_node and child.next is None)
+    heading = None if plain else node.css_first(_HEADING)
     return text_of(heading, " ") or text_of(node, " ")
 
 
 def _lines(node: LexborNode) -> Iterator[str]:
-    """The texts below a node, each element's own, and the times it tells machines."""
+    """The texts below a node that may hold a date, each element's own, and the times it tells machines."""
+    text = (node.text_content if node.is_text_node else node.text()) or ""
+    if not _DIGIT.search(text) and (node.is_text_node or node.css_first("time[datetime]") is None):
+        return
     if node.is_text_node:
-        yield clean(node.text_content or "")
+        yield clean(text)
     for part in node.traverse():
-        if part.tag == "time" and (moment := attribute(part, "datetime")):
+        tag = part.tag
+        if tag == "time" and (moment := attribute(part, "datetime")):
             yield moment
-        if part.tag not in HIDDEN and (text := clean(part.text(deep=False) or "")):
-            yield text
+        if tag not in HIDDEN and _DIGIT.search(text := part.text(deep=False) or ""):
+            yield clean(text)
 
 
 def _stamp(text: str, now: datetime) -> str | None:

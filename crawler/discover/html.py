@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from crawler.discover import generic, trouble
 from crawler.discover.anchors import Anchor, Anchors
@@ -50,25 +50,32 @@ def _by_layout(matched: Sequence[Candidate], page: Anchors, layout: Layout) -> l
     A site may show a list in a skin the selectors do not know: its address gives an article away.
     """
     chosen = {c.url: c for c in matched if _may_be(c, layout)}
-    for candidate in generic.find(page) if layout.article_url or not chosen else ():
+    for candidate in generic.find(page) if _may_have_more(page, chosen, layout) else ():
         if _is_article(candidate.url, layout):
             chosen.setdefault(candidate.url, candidate)
     order = {anchor.url: place for place, anchor in reversed(list(enumerate(page.all)))}
     return sorted(chosen.values(), key=lambda c: order[c.url])
 
 
+def _may_have_more(page: Anchors, chosen: Container[str], layout: Layout) -> bool:
+    """Whether there is any other link with the address of an article; where addresses do not tell, none is sought."""
+    if layout.article_url is None:
+        return not chosen
+    return any(a.url not in chosen and _is_article(a.url, layout) for a in page.possible)
+
+
 def _selected(tree: LexborHTMLParser, page: Anchors, selectors: Sequence[str]) -> list[Candidate]:
     """The anchors the selectors match, or that stand in what they match; none for what is no selector."""
     try:
-        matched = {node.mem_id for selector in selectors for node in tree.css(selector)}
+        matched = {node for selector in selectors for node in tree.css(selector)}
     except (SelectolaxError, ValueError):
         return []
     urls = {anchor.url for anchor in _within(page.all, matched)}
     return generic.candidates((a for a in page.all if a.url in urls), page)  # others may tell its title and day
 
 
-def _within(anchors: Iterable[Anchor], matched: set[int]) -> Iterable[Anchor]:
-    return (a for a in anchors if a.node.mem_id in matched or any(n.mem_id in matched for n in a.above))
+def _within(anchors: Iterable[Anchor], matched: set[LexborNode]) -> Iterable[Anchor]:
+    return (a for a in anchors if a.node in matched or not matched.isdisjoint(a.above))
 
 
 def _may_be(candidate: Candidate, layout: Layout) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from urllib.parse import parse_qsl, unquote, urlsplit
+from functools import cache, lru_cache
+from urllib.parse import parse_qsl, unquote
 
 from crawler.reference import load
 
@@ -26,26 +26,45 @@ def is_file(url: str) -> bool:
 
 
 def is_possible(url: str, listing: str) -> bool:
-    """Whether an address may be an article's at all: not this list, nor one above it, nor a service page."""
-    path, here = urlsplit(url).path.rstrip("/"), urlsplit(listing).path.rstrip("/")
+    """Whether a canonical address may be an article's at all: not this list, nor one above it, nor a service page."""
+    path, query = own = _split(url)
+    other = _of_list(listing)
+    path, here = path.rstrip("/"), other[0].rstrip("/")
     if not path or here == path or here.startswith(path + "/"):
-        return bool(urlsplit(url).query) and url != listing
-    words = (_EXTENSION.sub("", word) for word in path.lower().split("/"))
-    return _words("not_article").isdisjoint(words) and not is_kin(url, listing)
+        return bool(query) and url != listing
+    words = path.lower().split("/")
+    if "." in path:
+        words = [_EXTENSION.sub("", word) for word in words]
+    return _words("not_article").isdisjoint(words) and not _are_kin(own, other)
 
 
 def is_kin(url: str, listing: str) -> bool:
     """Whether an address is made as the list's own, with another number in it: `?CatID=216` beside `?CatID=215`."""
-    one, other = urlsplit(url), urlsplit(listing)
-    if one.path == other.path and one.query:
-        return _differ_by_number(parse_qsl(one.query), parse_qsl(other.query))
-    mine, theirs = (parts.path.strip("/").split("/") for parts in (one, other))
-    named = len(mine) == len(theirs) > 1 and not _SLUG.search(_last(url)) and not mine[-1].isdecimal()
-    return (
-        named
-        and one.query == other.query
-        and _differ_by_number(list(enumerate(mine[:-1])), list(enumerate(theirs[:-1])))
-    )
+    return _are_kin(_split(url), _split(listing))
+
+
+_Parts = tuple[str, str]  # path and query
+
+
+def _split(url: str) -> _Parts:
+    """The parts of a canonical address, quicker than those of any that may be written."""
+    place, _, query = url.partition("?")
+    _, slash, path = place.partition("//")[2].partition("/")
+    return slash + path, query
+
+
+_of_list = lru_cache(16)(_split)  # which is asked for with each of its links
+
+
+def _are_kin(one: _Parts, other: _Parts) -> bool:
+    (path, query), (here, asked) = one, other
+    if path == here and query:
+        return _differ_by_number(parse_qsl(query), parse_qsl(asked))
+    if query != asked or path.count("/") < 2:
+        return False
+    mine, theirs = path.strip("/").split("/"), here.strip("/").split("/")
+    named = len(mine) == len(theirs) > 1 and not _SLUG.search(_last(path)) and not mine[-1].isdecimal()
+    return named and _differ_by_number(list(enumerate(mine[:-1])), list(enumerate(theirs[:-1])))
 
 
 def _differ_by_number(mine: Sequence[tuple[object, str]], theirs: Sequence[tuple[object, str]]) -> bool:
@@ -60,18 +79,18 @@ def _differ_by_number(mine: Sequence[tuple[object, str]], theirs: Sequence[tuple
 
 def is_shaped(url: str) -> bool:
     """Whether an address carries what articles' addresses do: a number, or a headline."""
-    return is_numbered(url) or _SLUG.search(_last(url)) is not None
+    return is_numbered(url) or _SLUG.search(_last(_split(url)[0])) is not None
 
 
 def is_numbered(url: str) -> bool:
     """Whether an address carries an article's number or day."""
-    parts = urlsplit(url)
-    return any((_NUMBERED.search(_last(url)), _FOLDER.search(parts.path), _IN_QUERY.search(parts.query)))
+    path, query = _split(url)
+    return any((_NUMBERED.search(_last(path)), _FOLDER.search(path), _IN_QUERY.search(query)))
 
 
-def _last(url: str) -> str:
-    """The last part of the path, as written by people."""
-    return _EXTENSION.sub("", unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2])
+def _last(path: str) -> str:
+    """The last part of a path, as written by people."""
+    return _EXTENSION.sub("", unquote(path).rstrip("/").rpartition("/")[2])
 
 
 @cache

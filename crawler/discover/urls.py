@@ -14,18 +14,19 @@ from crawler.reference import load
 MAX_LENGTH = 2_000
 _REMEMBERED = 4_096  # addresses: a list holds the same ones at nearly every visit
 _PORTS = {"http": 80, "https": 443}
-_HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\]")
+_NAME = r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*"
+_HOST = re.compile(rf"{_NAME}|\[[0-9a-f:.]+\]")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 _STATE_IN_PATH = re.compile(r"/(?:!|%21)ut/p/.*")  # WebSphere's, another one at every look
 _NAMED_IN_PATH = re.compile(r"/(?:-|w)/[^/]")  # Liferay: the path says which article it is
-_PLAIN = re.compile(r"(?:/[\w~-][\w.~-]*)+/?", re.ASCII)  # most links of a page: nothing in them is to be mended
+# Most links of a page: nothing in them is to be mended.
+_PLAIN = re.compile(rf"(https?://{_NAME})?((?:/[\w~-][\w.~-]*)+/?)(?:\?([\w.~=&/-]+))?", re.ASCII)
 _SHORT_NUMBER = re.compile(r"\d{1,8}")
 
 
-@lru_cache(_REMEMBERED)
 def canonical(url: str, base: str | None = None, keep_query: tuple[str, ...] = ()) -> str | None:
     """The one form of an http(s) address; None when it is none, or is over-long.
 
@@ -33,8 +34,15 @@ def canonical(url: str, base: str | None = None, keep_query: tuple[str, ...] = (
     Without it everything stays but tracking, sessions and page state. A bare query
     (`?12345`, `?/tin-thu/123`) is an identity of its own and always stays.
     """
-    if base and len(url) < MAX_LENGTH / 2 and _PLAIN.fullmatch(url) and (site := _site(base)):
-        return site + url
+    if len(url) < MAX_LENGTH / 2 and (plain := _PLAIN.fullmatch(url)):
+        site, path, query = plain.groups()
+        if root := site or (base and home(base)):
+            return root + path + (f"?{kept}" if query and (kept := _query(query, path, keep_query)) else "")
+    return _canonical(url, base, keep_query)
+
+
+@lru_cache(_REMEMBERED)
+def _canonical(url: str, base: str | None, keep_query: tuple[str, ...]) -> str | None:
     if len(url) > 4 * MAX_LENGTH:
         return None
     try:
@@ -52,7 +60,7 @@ def canonical(url: str, base: str | None = None, keep_query: tuple[str, ...] = (
 
 
 @lru_cache(_REMEMBERED)
-def _site(base: str) -> str | None:
+def home(base: str) -> str | None:
     """Whose addresses that begin with a slash are; None where that makes them over-long, or nobody's."""
     root = canonical("/", base)
     return root.removesuffix("/") if root and len(root) < MAX_LENGTH / 2 else None
