@@ -12,15 +12,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
-from urllib.parse import urlsplit
 from zlib import crc32
 
 from crawler import selectors
 from crawler.archive import Archive
 from crawler.ask import ask
 from crawler.discover.familiar import Familiar
+from crawler.discover.moved import moved_to
 from crawler.discover.trouble import REFUSALS
-from crawler.discover.urls import same_site
 from crawler.errors import Deferred, FetchFailed, PhienhopError, ReadFailed
 from crawler.fetch import Fetcher
 from crawler.fetch.decoding import LIMIT, SITEMAP_LIMIT
@@ -54,6 +53,7 @@ class Desk:
     keep: Keep
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     familiar: Familiar = field(default_factory=Familiar)
+    large: set[str] = field(default_factory=set)  # sitemaps that once were too large for a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ async def _look(source: Source, desk: Desk, tally: Tally, start: Start) -> int:
         except PhienhopError as error:
             tally.reasons.append(_named(error))
             continue
-        tally.moved_to = tally.moved_to or _moved(address, page, listing)
+        tally.moved_to = tally.moved_to or moved_to(address, page, listing)
         if known is not None:
             tally.seen.append(known)
             tally.links += known.links
@@ -211,11 +211,14 @@ def _mind_barren_sitemaps(asked: list[tuple[str, str]], tally: Tally) -> None:
 
 async def _shown(address: str, source: Source, desk: Desk, start: Start) -> tuple[Page, Seen | None, Listing | None]:
     """What an address shows, as `_read_list`. A sitemap may be large; of those there is one at a time in memory."""
+    is_page = address in (*source.listing, *source.feed)
     try:
-        return await _read_list(address, source, desk, start, LIMIT)
+        if is_page or address not in desk.large:
+            return await _read_list(address, source, desk, start, LIMIT)
     except FetchFailed as error:
-        if error.reason != "size" or address in (*source.listing, *source.feed):
+        if is_page or error.reason != "size":
             raise
+        desk.large.add(address)
     async with desk.fetcher.large:
         page, known, listing = await _read_list(address, source, desk, start, SITEMAP_LIMIT)
         return replace(page, body=b""), known, listing
@@ -248,22 +251,6 @@ def _found(
     # A page with a problem is asked for in full next time: "not modified" would hide it.
     validators = Validators() if wrong or listing.problem or listing.more else page.validators
     return lambda archive: archive.found(source.id, address, validators, links, now, later=later)
-
-
-def _moved(address: str, page: Page, listing: Listing | None) -> str | None:
-    """Where a listing is to be found from now on: moved for good, or found well at another site."""
-    if listing is not None and listing.problem:
-        return None
-    if page.moved_to:
-        return page.moved_to if _place(page.moved_to) != _place(address) else None
-    return page.url if not same_site(page.url, address) else None
-
-
-def _place(url: str) -> tuple[str, int | None, str]:
-    """What makes another place of an address; that a site now speaks https does not."""
-    parts = urlsplit(url)
-    port = None if parts.port in (80, 443) else parts.port
-    return (parts.hostname or "").removeprefix("www."), port, parts.path.rstrip("/")
 
 
 async def _mind_bare_pages(source: Source, desk: Desk, tally: Tally, start: Start) -> None:

@@ -77,7 +77,7 @@ async def test_one_beyond_what_is_allowed_is_named(tmp_path: Path, serve: Serve)
 
 
 async def test_there_is_one_at_a_time(tmp_path: Path, serve: Serve) -> None:
-    """The second is asked for when the first has been read to its last link."""
+    """The second is asked for when the first has been read to its last link; next time each waits for its turn only."""
     site = await site_with(serve, LIMIT + 1)
     watched = [Source(id, id, Kind.NATIONAL, sitemap=(site.url("/map.xml.gz"),), access=LOCAL) for id in "ab"]
     async with open_desk(Settings(sources=tuple(watched)), Options(state=tmp_path)) as desk:
@@ -86,7 +86,10 @@ async def test_there_is_one_at_a_time(tmp_path: Path, serve: Serve) -> None:
             done, _ = await asyncio.wait(passes, timeout=0.2)
             assert done == set()
         visits = await asyncio.gather(*passes)
-    assert [visit.outcome for visit in visits] == ["ok", "ok"]
+        assert [visit.outcome for visit in visits] == ["ok", "ok"]
+        asked = site.asked.count("/map.xml.gz")
+        await poll(watched[0], desk)
+        assert site.asked.count("/map.xml.gz") == asked + 1
 
 
 async def round_and_round(request: Request) -> Response:
