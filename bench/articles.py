@@ -16,7 +16,8 @@ from bench.slope import Job, Task, costs
 
 SITES = 200
 FEW = 20
-SLOW = 50  # sites for a peer that would take minutes for all
+ROUNDS = 3  # in turn, so that each meets the same machine
+SLOW_FEW, SLOW = 5, 30  # sites for a peer that would take minutes for all
 
 
 def lines() -> Iterator[Line]:
@@ -24,12 +25,12 @@ def lines() -> Iterator[Line]:
     with serving(SITES) as urls, tempfile.TemporaryDirectory() as folder:
         bench = _Articles(urls, Path(folder))
         tasks = {
-            "ours": Task(bench.ours, FEW, SITES, pages.ARTICLES, rounds=2),
-            "httpx + selectolax": Task(bench.floor, FEW, SITES, pages.ARTICLES, rounds=2),
+            "ours": Task(bench.ours, FEW, SITES, pages.ARTICLES, ROUNDS),
+            "httpx + selectolax": Task(bench.floor, FEW, SITES, pages.ARTICLES, ROUNDS),
         }
         if python := peer("python"):
             for name, script in (("Scrapy + trafilatura", "scrapy_trafilatura"), ("news-please", "news_please")):
-                tasks[name] = Task(bench.peer(python, script), FEW, SLOW, pages.ARTICLES, rounds=1)
+                tasks[name] = Task(bench.peer(python, script), SLOW_FEW, SLOW, pages.ARTICLES, ROUNDS)
         found = costs(tasks)
     ours, least = found.pop("ours"), found.pop("httpx + selectolax")
     scrapy = found.get("Scrapy + trafilatura")
