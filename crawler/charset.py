@@ -26,15 +26,20 @@ _WESTERN = {"ascii": "cp1252", "iso8859-1": "cp1252"}
 
 def decode(body: bytes, content_type: str = "") -> str:
     """The text of a page: byte-order mark, header, declaration in the page, UTF-8, windows-1258."""
+    return read(body, content_type)[0]
+
+
+def read(body: bytes, content_type: str = "") -> tuple[str, bool]:
+    """The text of a page, and whether the bytes are nothing but that text in UTF-8."""
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace")
+            return body[len(mark) :].decode(name, "replace"), False
     for name in _candidates(body, content_type):
         try:
-            return body.decode(name)
+            return body.decode(name), name == "utf-8"
         except UnicodeError:
             continue
-    return _nearly_utf8(body) or body.decode("cp1258", "replace")
+    return _nearly_utf8(body) or body.decode("cp1258", "replace"), False
 
 
 def _candidates(body: bytes, content_type: str) -> Iterator[str]:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from crawler import prescan
 from crawler.text import clean
 
+_OPTIONS = LexborDocumentOptions.WO_EVENTS.value  # a tree as it is written: nothing is to happen in it
 # Elements whose text no reader sees.
 HIDDEN = ("script", "style", "noscript", "template", "svg", "iframe", "textarea", "select")
 
 
-def parse(html: str) -> LexborHTMLParser:
-    """A tree of the page; ReadFailed when its markup would keep the parser busy beyond reason."""
+def parse(html: str, raw: bytes | None = None) -> LexborHTMLParser:
+    """A tree of the page; ReadFailed when its markup would keep the parser busy beyond reason.
+
+    `raw` is the same in UTF-8, where that is at hand: the parser reads bytes.
+    """
     prescan.check(html)
-    return LexborHTMLParser(html)
+    return LexborHTMLParser(raw if raw is not None else html, options=_OPTIONS)
 
 
 def text_of(node: LexborNode | None, separator: str = "") -> str:

@@ -26,22 +26,22 @@ _SHORT = 1500  # a page that refuses says less
 
 def extract(page: Page, source: Source | None = None, link: Link | None = None) -> Article | None:
     """The page's article; None when it holds none: a listing, a home page, a video without text."""
-    html = charset.decode(page.body, page.content_type)
-    layout = _layout(page.url, html, source)
+    shown, is_utf8 = charset.read(page.body, page.content_type)
+    layout = _layout(page.url, shown, source)
     if _is_listing(page.url, layout, source):
         return None
-    html = unpack.page(html, layout)
+    html = unpack.page(shown, layout)
     if not html:
         return None
     select = source.select if source else Select()
-    opened = _open(html, layout, select)
+    opened = _open(html, layout, select, raw=page.body if is_utf8 and html is shown else None)
     if (opened is None or opened.size < _LITTLE) and (fuller := unpack.longest(html)):
         both = (opened, _open(fuller, layout, select, titled=True))
         opened = max(filter(None, both), key=lambda one: one.size, default=None)
     if opened is None:
         return None
     told, parts = opened.told, opened.parts
-    above = meta.Above(opened.tree, parts)
+    above = meta.Above(opened.tree, told, parts)
     title = meta.title(told, parts.title, above, link.title if link else None)
     listed = (link.published, "listing") if link else (None, None)
     published, published_from = _published(told, page, layout, parts) or _shown(page, above, title, parts) or listed
@@ -76,9 +76,11 @@ class _Opened(NamedTuple):
         return trouble.of_tree(self.tree, self.html)
 
 
-def _open(html: str, layout: Layout | None, select: Select, *, titled: bool = False) -> _Opened | None:
+def _open(
+    html: str, layout: Layout | None, select: Select, *, raw: bytes | None = None, titled: bool = False
+) -> _Opened | None:
     """None where the page has no article; with `titled` none but below the title that it shows."""
-    tree = parse(html)
+    tree = parse(html, raw)
     told = Told(tree)
     parts = _parts(tree, told, layout, select, titled=titled)
     return _Opened(html, tree, told, parts) if parts else None
@@ -103,7 +105,7 @@ def _is_listing(url: str, layout: Layout | None, source: Source | None) -> bool:
 
 def _parts(tree: LexborHTMLParser, told: Told, layout: Layout | None, select: Select, *, titled: bool) -> Parts | None:
     rules = by_layout.rules(layout, select)
-    found = by_layout.read(tree, rules) if rules else None
+    found = by_layout.read(tree, told, rules) if rules else None
     if found:
         return found
     by_layout.cut(tree, select.drop)

@@ -31,7 +31,8 @@ def of_stanza(page: Page, source: Source) -> tuple[tuple[str, str, bool], ...]:
     own = [(field, selector) for field in _PARTS if (selector := getattr(source.select, field))]
     if not own:
         return ()
-    tree = parse(charset.decode(page.body, page.content_type))
+    html, is_utf8 = charset.read(page.body, page.content_type)
+    tree = parse(html, page.body if is_utf8 else None)
     return tuple((field, selector, bool(matches(tree, selector))) for field, selector in own)
 
 
