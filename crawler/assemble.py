@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import pairwise
 
 from crawler import byline, furniture, text
 from crawler.model import Article
 
 # Letters that no European language writes: what Vietnamese cannot do without.
-_VIETNAMESE = re.compile("[ăâđêôơưạ-ỹ]")
+_VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯẠ-ỹ]")
 _LETTER = re.compile(r"[^\W\d_]")
 _SAMPLE = 2000  # characters: enough to tell
 _GLANCE = 600  # characters, in which Vietnamese text mostly has as many of its letters as it needs in the sample
@@ -19,7 +19,7 @@ _SHARE = 0.04  # of all letters; Vietnamese prose has about 0.25, English with V
 
 
 def assemble(
-    paragraphs: Iterable[str],
+    paragraphs: Sequence[str],
     *,
     title: str | None = None,
     url: str | None = None,
@@ -29,13 +29,13 @@ def assemble(
     author: str | None = None,
     layout: str | None = None,
 ) -> Article | None:
-    """The article made of these paragraphs; None when nothing of them is its own."""
+    """The article made of these clean paragraphs; None when nothing of them is its own."""
     title = text.clean(title or "") or None
     own, written_by = byline.take(furniture.strip(paragraphs))
     own = _once(own, title)
     if not any(_LETTER.search(p) for p in own):
         return None
-    canonical = text.canonical(title, own)
+    canonical = text.joined([title, *own] if title else own)
     return Article(
         text=canonical,
         title=title,
@@ -51,10 +51,9 @@ def assemble(
 
 def language(words: str) -> str:
     """`vi` where letters only Vietnamese uses are common, else `en`."""
-    sample = words[:_SAMPLE].lower()
-    if len(_VIETNAMESE.findall(sample, 0, _GLANCE)) > _SHARE * len(sample):
+    if len(_VIETNAMESE.findall(words, 0, _GLANCE)) > _SHARE * min(len(words), _SAMPLE):
         return "vi"
-    characters = Counter(sample)  # few are different: each is judged once
+    characters = Counter(words[:_SAMPLE])  # few are different: each is judged once
     letters, vietnamese = (
         sum(characters[c] for c in filter(kind.match, characters)) for kind in (_LETTER, _VIETNAMESE)
     )

@@ -7,13 +7,13 @@ whole of it is furniture; a sentence that merely begins with such a word stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import compress
 
 from crawler import dates, reference
-from crawler.text import clean, fold, key
+from crawler.text import fold, key
 from crawler.text import pattern as text_pattern
 
 _EDGES = " \t.,:;|•·*-–—_()[]{}<>«»›‹“”\"'/…►▶▪■●○©®"
@@ -38,8 +38,8 @@ class _Words:
     prefixes: tuple[str, ...]
     pattern: re.Pattern[str]
     stamps: re.Pattern[str]  # one or more of the phrases
-    tails: frozenset[str]
     ends: frozenset[str]
+    finals: frozenset[str]  # the ends, and the headings behind which something of the article may still come
     imprint: tuple[str, ...]
     office: re.Pattern[str]  # any of the words of an imprint
 
@@ -49,27 +49,26 @@ def _words() -> _Words:
     row = reference.load("furniture.yaml")
     counters = frozenset(_label(key(w)) for w in row["counters"])
     side_by_side = sorted({*counters, *(_label(key(w)) for w in row["lines"])}, key=len, reverse=True)
-    tails, ends = (frozenset(_bare(key(w)) for w in row[name]) for name in ("tails", "ends"))
+    ends = frozenset(_bare(key(w)) for w in row["ends"])
+    finals = ends | {_bare(key(w)) for w in row["tails"]}
     return _Words(
-        lines=frozenset(_bare(key(w)) for w in row["lines"]) | tails | ends,
+        lines=frozenset(_bare(key(w)) for w in row["lines"]) | finals,
         counters=counters,
         row=re.compile(f"(?:(?:{'|'.join(re.escape(w) for w in side_by_side)})(?: |$))+"),
         prefixes=tuple(key(w) for w in row["prefixes"]),
         pattern=re.compile("|".join(f"(?:{p})" for p in row["patterns"])),
         stamps=re.compile(f"(?:(?:{'|'.join(re.escape(key(w)) for w in row['stamps'])})(?: |$))+"),
-        tails=tails,
         ends=ends,
+        finals=finals,
         imprint=tuple(key(w) for w in row["imprint"]),
         office=text_pattern(*row["imprint"], *row["office"]),
     )
 
 
-def strip(paragraphs: Iterable[str]) -> list[str]:
-    """The paragraphs that are the article's own, cleaned, in order."""
-    cleaned = [c for c in map(clean, paragraphs) if c]
-    own = [not is_furniture(p) for p in cleaned]
-    end = _end(cleaned, own)
-    return list(compress(cleaned[:end], own))
+def strip(paragraphs: Sequence[str]) -> list[str]:
+    """Of clean paragraphs those that are the article's own, in order."""
+    own = [not is_furniture(p) for p in paragraphs]
+    return list(compress(paragraphs[: _end(paragraphs, own)], own))
 
 
 @lru_cache(_REMEMBERED)
@@ -106,8 +105,7 @@ def leads_on(paragraph: str) -> bool:
     """Whether it is a heading of other articles."""
     if len(paragraph) > _HEAD:
         return False
-    heading = _bare(fold(paragraph))
-    return heading in _words().tails or heading in _words().ends
+    return _bare(fold(paragraph)) in _words().finals
 
 
 def is_imprint(paragraph: str) -> bool:
@@ -124,18 +122,19 @@ def is_nobodys(paragraph: str) -> bool:
     return is_furniture(paragraph) or is_imprint(paragraph)
 
 
-def _end(paragraphs: list[str], own: list[bool]) -> int:
+def _end(paragraphs: Sequence[str], own: Sequence[bool]) -> int:
     """Where the article ends: before the first heading or imprint line that nothing of it can follow."""
     words = _words()
-    folded = [fold(p[:_HEAD]) for p in paragraphs]
-    imprint = [_bare(f).startswith(words.imprint) for f in folded]
+    headings = list(map(_bare, fold("\n".join([p[:_HEAD] for p in paragraphs])).split("\n")))  # each folded, at once
+    imprint = [heading.startswith(words.imprint) for heading in headings]
+    if not any(imprint) and words.finals.isdisjoint(headings):
+        return len(paragraphs)
     last_prose = max((i for i, p in enumerate(paragraphs) if own[i] and not imprint[i] and _is_prose(p)), default=-1)
     total, passed = sum(map(len, paragraphs)), 0
-    for i, paragraph in enumerate(paragraphs):
-        heading = _bare(folded[i])
+    for i, (paragraph, heading) in enumerate(zip(paragraphs, headings, strict=True)):
         if heading in words.ends and passed * 3 >= total * 2:
             return i
-        if i > last_prose and any(own[:i]) and (heading in words.ends or heading in words.tails or imprint[i]):
+        if i > last_prose and any(own[:i]) and (heading in words.finals or imprint[i]):
             return i
         passed += len(paragraph)
     return len(paragraphs)

@@ -16,23 +16,28 @@ from functools import cache
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# All of these at once: most text holds none, and one search is cheaper than three replacements.
-_ODD = re.compile("|".join(p.pattern for p in (_INVISIBLE, _CONTROL, _SURROGATE)))
 
 
 def clean(text: str) -> str:
     """NFC, invisible characters dropped, white space collapsed: one paragraph as it is stored."""
+    text = text.strip()
     if text.isprintable() and "  " not in text:  # nothing odd, and no white space but single spaces: most text
-        return unicodedata.normalize("NFC", text).strip(" ")
-    if _ODD.search(text):
-        text = _CONTROL.sub(" ", _INVISIBLE.sub("", _SURROGATE.sub("\ufffd", text)))
-    return " ".join(unicodedata.normalize("NFC", text).split())
+        return unicodedata.normalize("NFC", text)
+    text = " ".join(text.split())
+    if not text.isprintable():
+        text = " ".join(_CONTROL.sub(" ", _INVISIBLE.sub("", _SURROGATE.sub("\ufffd", text))).split())
+    return unicodedata.normalize("NFC", text)
 
 
 def canonical(title: str | None, paragraphs: Iterable[str]) -> str:
     """The canonical text: title line, blank line, paragraphs apart by a blank line, one final newline."""
-    parts = [part for part in (clean(p) for p in (title or "", *paragraphs)) if part]
-    return "\n\n".join(parts) + "\n" if parts else ""
+    return joined(filter(None, map(clean, (title or "", *paragraphs))))
+
+
+def joined(parts: Iterable[str]) -> str:
+    """The canonical text of what is clean already, title and all."""
+    text = "\n\n".join(parts)
+    return text + "\n" if text else ""
 
 
 def _bare(letter: str) -> str:

@@ -3,36 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.html import HIDDEN
 from crawler.text import clean
 
-_BLOCK = frozenset(
-    """address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer
-    form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul
+
+def _ids(*names: str) -> frozenset[int]:
+    """The parser's numbers for tags, which cost less to ask an element for than their names."""
+    return frozenset(_SAMPLE.create_node(name).tag_id for name in names)
+
+
+_SAMPLE = LexborHTMLParser("<p>text<!-- comment -->")
+_TEXT_NODE, _COMMENT = (node.tag_id for node in _SAMPLE.css("p")[0].iter(include_text=True))
+(_BR,), (_A,), (_TR,) = _ids("br"), _ids("a"), _ids("tr")
+_BLOCK = _ids(
+    *"""address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot tr th thead ul
     video audio""".split()  # noqa: SIM905 - reads better
 )
-_UNSEEN = frozenset(
-    (*HIDDEN, "head", "button", "option", "object", "embed", "input", "dialog", "map", "video", "audio")
-)
+_UNSEEN = _ids(
+    *(*HIDDEN, "head", "button", "option", "object", "embed", "input", "dialog", "map", "video", "audio")
+) | {_COMMENT}
 _UNSEEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|sr-only|hide-accessible|ms-accessible|visually-hidden|d-none)(?:\s|$)")
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # What can be any of these at all: one search instead of a look at every element's attributes.
 _MAY_BE_UNSEEN = "[hidden], [style], " + ", ".join(
     f"[class*={name}]" for name in ("hidden", "sr-only", "accessible", "d-none")
 )
-_PICTURE = frozenset(("figure", "figcaption"))
+_PICTURE = _ids("figure", "figcaption")
 _DEEPEST = 250  # elements within each other; what lies deeper is read as plain text, well within the stack
 _CELL = 300  # a longer cell holds paragraphs of its own
 _HEADLINE = 300
 _OF_A_LAYOUT = "table, ul, ol, h1, h2, form, nav, aside, footer, div div"  # no cell of data holds any
-# An element on the walk, and `mem_id` of it and of all around it.
-_Place: TypeAlias = tuple[LexborNode, tuple[int, ...]]
+# A block on the walk, and how many elements the way from the root to it has, itself among them.
+_Place: TypeAlias = tuple[LexborNode, int]
 _Words: TypeAlias = int
 _TEXT: Final[_Words] = 0  # whose words these are: the text's, a link's, or a picture's, which is no text's
 _LINK: Final[_Words] = 1
@@ -40,7 +49,7 @@ _CAPTION: Final[_Words] = 2  # though its picture be a link
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]/]*$")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """One paragraph: `links` counts its characters that stand in links, `node` is the block it stands in."""
 
@@ -64,12 +73,12 @@ def blocks(root: LexborNode, skip: Collection[int] = (), until: str | None = Non
     With `until` the walk ends at the first paragraph that says just this, which comes last.
     """
     unseen = {n.mem_id for n in root.css(_MAY_BE_UNSEEN) if _is_unseen(n)}
-    return _walk((root, (root.mem_id,)), unseen.union(skip), until)
+    return _walk(root, (root.mem_id,), unseen.union(skip), until)
 
 
-def _walk(at: _Place, skip: Collection[int], until: str | None = None) -> list[Block]:
-    walk = _Walk(skip, until)
-    walk.inside(at, at, _TEXT)
+def _walk(root: LexborNode, path: Sequence[int], skip: Collection[int], until: str | None = None) -> list[Block]:
+    walk = _Walk(path, skip, until)
+    walk.inside(root.first_child, (root, len(path)), _TEXT)
     walk.flush()
     return walk.found
 
@@ -94,8 +103,9 @@ class _Walk:
     Every element of a page comes through here: what most of them need is said in line.
     """
 
-    def __init__(self, skip: Collection[int], until: str | None) -> None:
+    def __init__(self, path: Sequence[int], skip: Collection[int], until: str | None) -> None:
         self.found: list[Block] = []
+        self._path = list(path)  # `mem_id` of the element the walk is in and of all around it, the root first
         self._skip = skip
         self._until = until
         self._ended = False
@@ -103,22 +113,35 @@ class _Walk:
         self._linked: list[str] = []
         self._owner: _Place | None = None
 
-    def inside(self, here: _Place, owner: _Place, words: _Words) -> None:
-        """Walk what `here` holds; its text belongs to `owner`, the block around it."""
-        child = here[0].first_child
+    def inside(self, child: LexborNode | None, owner: _Place, words: _Words) -> None:
+        """Walk an element's children, from the first on; their text belongs to `owner`, the block around it."""
+        skip, path = self._skip, self._path
         while child is not None and not self._ended:
-            tag = child.tag or ""
-            if tag == "-text":
-                text = child.text_content or ""
-                if self._parts or not text.isspace():  # between boxes there is white space, and nothing to gather
-                    self._text(text, owner, words)
-            elif tag == "br":
+            tag = child.tag_id
+            if tag == _TEXT_NODE:
+                if self._parts or not child.is_empty_text_node:  # between boxes is white space, and nothing to gather
+                    self._text(child.text_content or "", owner, words)
+            elif tag == _BR:
                 self.flush()
-            elif tag not in _UNSEEN and child.mem_id not in self._skip and child.is_element_node:
-                if child.first_child is not None:
-                    self._element(child, tag, here, owner, words)
-                elif self._parts and tag in _BLOCK:  # a picture, an empty box: many
-                    self.flush()
+            elif tag not in _UNSEEN and (place := child.mem_id) not in skip:
+                first = child.first_child
+                if first is None:
+                    if self._parts and tag in _BLOCK:  # a picture, an empty box: many
+                        self.flush()
+                elif len(path) > _DEEPEST:
+                    self._text(child.text(separator=" "), owner, words)
+                else:
+                    path.append(place)
+                    if tag not in _BLOCK:
+                        self.inside(first, owner, words or _LINK if tag == _A else words)
+                    else:
+                        if self._parts:  # most boxes hold boxes only
+                            self.flush()
+                        if tag != _TR or not self._row(child):
+                            self.inside(first, (child, len(path)), _CAPTION if tag in _PICTURE else words)
+                        if self._parts:
+                            self.flush()
+                    path.pop()
             child = child.next
 
     def flush(self) -> None:
@@ -128,53 +151,39 @@ class _Walk:
         text = clean("".join(self._parts))
         if text and self._owner is not None and not self._ended:
             self._ended = text == self._until
-            self.found.append(Block(text, self._links(text), *self._owner))
-        self._parts.clear()
-        self._linked.clear()
+            node, depth = self._owner
+            links = self._links(text) if self._linked else 0
+            self.found.append(Block(text, links, node, tuple(self._path[depth - 1 :: -1])))
+        self._parts, self._linked = [], []
 
     def _links(self, text: str) -> int:
         """How much of the paragraph stands in links."""
         if self._linked == self._parts:  # all of it: most links are a line of a menu
             return len(text)
-        return min(sum([len(clean(part)) for part in self._linked]), len(text)) if self._linked else 0
+        return min(sum([len(clean(part)) for part in self._linked]), len(text))
 
     def _text(self, text: str, owner: _Place, words: _Words) -> None:
+        if text.isspace():
+            if self._parts:
+                self._parts.append(text)
+            return
         self._parts.append(text)
-        if not text.isspace():
-            self._owner = owner
-            if words is _LINK:
-                self._linked.append(text)
+        self._owner = owner
+        if words == _LINK:
+            self._linked.append(text)
 
-    def _element(self, node: LexborNode, tag: str, around: _Place, owner: _Place, words: _Words) -> None:
-        within = around[1]
-        if len(within) > _DEEPEST:
-            self._text(node.text(separator=" "), owner, words)
-            return
-        here = (node, (node.mem_id, *within))
-        if tag == "a":
-            words = words or _LINK
-        elif tag in _PICTURE:
-            words = _CAPTION
-        if tag not in _BLOCK:
-            self.inside(here, owner, words)
-            return
-        if self._parts:  # most boxes hold boxes only
-            self.flush()
-        if not (tag == "tr" and self._row(here)):
-            self.inside(here, here, words)
-        if self._parts:
-            self.flush()
-
-    def _row(self, row: _Place) -> bool:
+    def _row(self, row: LexborNode) -> bool:
         """A row of a table of data as one paragraph, cells apart by a bar; False for a table that lays out a page."""
-        node, within = row
-        cells = [c for c in node.iter() if c.tag in ("td", "th")]
-        if len(cells) < 2 or any(c.css_first(_OF_A_LAYOUT) is not None for c in cells):
+        cells = [c for c in row.iter() if c.tag in ("td", "th")]
+        if len(cells) < 2 or (
+            row.css_first(_OF_A_LAYOUT) is not None and any(c.css_first(_OF_A_LAYOUT) is not None for c in cells)
+        ):
             return False
-        parts = [_walk((cell, (cell.mem_id, *within)), self._skip) for cell in cells]
+        parts = [_walk(cell, (*self._path, cell.mem_id), self._skip) for cell in cells]
         texts = [" ".join(b.text for b in part) for part in parts]
         filled = [t for t in texts if t]
         if len(filled) < 2 or any(len(t) > _CELL for t in filled):
             return False
-        self.found.append(Block(" | ".join(filled), sum(b.links for part in parts for b in part), *row))
+        links = sum(b.links for part in parts for b in part)
+        self.found.append(Block(" | ".join(filled), links, row, tuple(reversed(self._path))))
         return True

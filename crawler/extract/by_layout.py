@@ -12,10 +12,11 @@ from crawler.extract import further
 from crawler.extract.blocks import Block, blocks
 from crawler.extract.meta import is_title
 from crawler.extract.parts import Parts, is_article, own, start
-from crawler.html import ancestors, attribute, text_of
+from crawler.extract.told import Told
+from crawler.html import ancestors, text_of
 from crawler.layouts import Layout
 from crawler.model import Select
-from crawler.text import clean, key
+from crawler.text import clean, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,11 @@ def rules(layout: Layout | None, select: Select) -> Rules | None:
     return merged if merged.body else None
 
 
-def read(tree: LexborHTMLParser, rules: Rules) -> Parts | None:
-    """The article, or None when the body selectors find none; below its own title it may be short."""
+def read(tree: LexborHTMLParser, told: Told, rules: Rules) -> Parts | None:
+    """The article, or None when the body selectors find none; below its own title it may be short.
+
+    Its day is not looked for where the page tells machines.
+    """
     title = _first_text(tree, rules.title)
     for short in (False, True) if title and is_title(title) else (False,):
         for selector in rules.body:
@@ -57,7 +61,7 @@ def read(tree: LexborHTMLParser, rules: Rules) -> Parts | None:
                     start=start(found),
                     layout=rules.name,
                     title=title,
-                    date=_first_date(tree, rules.date),
+                    date=_first_date(tree, rules.date) if told.published is None else None,
                     author=_author(_all(tree, rules.author)),
                 )
     return None
@@ -108,8 +112,8 @@ def _all(tree: LexborHTMLParser, selectors: Sequence[str]) -> Iterator[LexborNod
 
 def _blocks(node: LexborNode, rules: Rules) -> list[Block]:
     """What an element says without that which is never the article's, looked for in it alone: the page is longer."""
-    unwanted = (*rules.drop, *rules.author)
-    return blocks(node, {n.mem_id for selector in unwanted for n in node.css(selector)})
+    unwanted = ", ".join((*rules.drop, *rules.author))
+    return blocks(node, {n.mem_id for n in node.css(unwanted)} if unwanted else ())
 
 
 def _lead(tree: LexborHTMLParser, rules: Rules, body: LexborNode, said: Sequence[Block]) -> list[Block]:
@@ -120,15 +124,17 @@ def _lead(tree: LexborHTMLParser, rules: Rules, body: LexborNode, said: Sequence
             continue
         lead = own(_blocks(node, rules))
         if lead:
-            words, begin = key(" ".join(b.text for b in lead)), key(" ".join(b.text for b in said[:4]))
-            return [] if begin.startswith(words.rstrip(" .…")) else lead
+            words = " ".join(b.text for b in lead)
+            begin = " ".join(b.text for b in said[:4])[: len(words)]
+            return [] if fold(begin).startswith(fold(words).rstrip(" .…")) else lead
     return []
 
 
 def _date(node: LexborNode) -> str | None:
     """What the element says: in a machine's attribute, else in words."""
+    attributes = node.attributes
     for name in ("datetime", "content", "data-time"):
-        if value := dates.find(attribute(node, name)):
+        if value := dates.find(clean(attributes.get(name) or "")):
             return value
     return dates.find(text_of(node, " "))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 from itertools import accumulate, chain, dropwhile, islice
 from typing import NamedTuple
 
@@ -41,6 +42,7 @@ _TITLE_WORDS = 15  # characters; a shorter line is in <title> by chance
 _NEAR_TITLE = 8.0
 _MORE_THAN_A_LEAD = 2
 _DATE_LINE = 60
+_REMEMBERED = 512  # names of boxes, the same on every page of a site
 
 
 def read(tree: LexborHTMLParser, told: Told, *, titled: bool = False) -> Parts | None:
@@ -88,8 +90,9 @@ def _within(
     """What the container holds, where it reads as an article."""
     if top is None:
         return None
-    beside: dict[int, bool] = {top.mem_id: False}
-    body = _from(title, [b for b in page if top.mem_id in b.within and not _beside(b.node, beside)])
+    box = top.mem_id
+    beside: dict[int, bool] = {box: False}
+    body = _from(title, [b for b in page if box in b.within and not _beside(b.node, beside)])
     if not body or (body[0].is_link and body[0] is not title) or _is_listed(top):
         return None
     begin = page.index(body[0])
@@ -144,7 +147,8 @@ def _around_title(page: Sequence[Block], at: int | None) -> LexborNode | None:
 def _title_at(told: Told, page: Sequence[Block]) -> int | None:
     """The line that the head of the page repeats, else its only h1."""
     head = f"{told.title}\n{told.social}".casefold()
-    lines = ((i, b) for i, b in enumerate(page) if _TITLE_WORDS <= len(b.text) <= len(head))
+    longest = len(head)
+    lines = ((i, b) for i, b in enumerate(page) if _TITLE_WORDS <= len(b.text) <= longest)
     repeated = (i for i, b in lines if b.text.casefold() in head and not b.is_link and is_title(b.text))
     if (at := next(repeated, None)) is not None:
         return at
@@ -230,7 +234,12 @@ def _beside(node: LexborNode, known: dict[int, bool]) -> bool:
 def _is_beside(node: LexborNode) -> bool:
     attributes = node.attributes
     names = " ".join(filter(None, (attributes.get("id"), attributes.get("class"))))
-    return (bool(names) and _BESIDE.search(names) is not None) or attributes.get("role") in _BESIDE_ROLES
+    return (bool(names) and _are_beside(names)) or attributes.get("role") in _BESIDE_ROLES
+
+
+@lru_cache(_REMEMBERED)
+def _are_beside(names: str) -> bool:
+    return _BESIDE.search(names) is not None
 
 
 def _names(node: LexborNode) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from itertools import takewhile
@@ -37,8 +37,8 @@ _REPEATED = 15  # a shorter line is in <title> by chance
 class Above:
     """The blocks of the page above the text, gathered only when title or date must be looked for there."""
 
-    def __init__(self, tree: LexborHTMLParser, parts: Parts) -> None:
-        self._tree, self._parts = tree, parts
+    def __init__(self, tree: LexborHTMLParser, told: Told, parts: Parts) -> None:
+        self._tree, self._told, self._parts = tree, told, parts
 
     @cached_property
     def blocks(self) -> Sequence[Block]:
@@ -48,16 +48,29 @@ class Above:
             page = blocks(self._tree.body, until=start) if self._tree.body is not None else ()
         return next((page[:at] for at, block in enumerate(page) if block.text == start), ())
 
+    @cached_property
+    def heading(self) -> str | None:
+        """What may be the title."""
+        return _heading(self.blocks, (self._told.title, self._told.social))
+
 
 def title(told: Told, shown: str | None, above: Above, listed: str | None) -> str | None:
     """The layout's, the machine's, a heading above the text, the listing's, <title>; never the site's name."""
     site = told.site
     if shown and shown != site and is_title(shown):
         return shown
-    near = [told.headline, _heading(above.blocks, (told.title, told.social)), listed]
-    names = [near[0], _without_site(told.social, site), *near[1:], _without_site(told.title, site)]
-    titles = [t for t in names if t and t != site and is_title(t)]
-    return next((t for t in titles if not _OFFICE.match(fold(t)) or t in near), None)
+    titles = (t for t in _titles(told, above, listed) if t and t != site and is_title(t))
+    near = (t for t in titles if not _OFFICE.match(fold(t)) or t in (told.headline, above.heading, listed))
+    return next(near, None)
+
+
+def _titles(told: Told, above: Above, listed: str | None) -> Iterator[str | None]:
+    """The surest first; the page is looked at only for want of a better."""
+    yield told.headline
+    yield _without_site(told.social, told.site)
+    yield above.heading
+    yield listed
+    yield _without_site(told.title, told.site)
 
 
 def is_title(text: str) -> bool:
