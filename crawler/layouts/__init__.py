@@ -76,7 +76,7 @@ def detect(url: str, html: str) -> Layout | None:
     if least and len(named) == 1:
         return named[0]
     for layout in named:
-        hits[layout.name] += layout.fingerprint.linked(page)
+        hits[layout.name] += layout.fingerprint.linked(page, _ENOUGH - hits[layout.name])
     found = [layout for layout in named if hits[layout.name] >= _ENOUGH]
     general = {layout.built_on for layout in found}
     return max((f for f in found if f.name not in general), key=lambda f: hits[f.name], default=None)

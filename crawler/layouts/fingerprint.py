@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _HEAD = 16_384  # characters in which a page says what made it
-_ALIKE = 2  # addresses of one folder with one ending: more say nothing new
 _ENDING = 4
 _LONGEST = 300
 _REGEX = frozenset(r"\^$*+?{}[]|()")  # a dot in a mark means a dot
-# href and src, class and id: all in one pass, from one literal beginning to the next, which `re` finds fast.
-_VALUES = re.compile('="(?:(?:(?<=href=")|(?<=src="))([^"]*)|(?:(?<=class=")|(?<= id="))([^"]*))"')
-_GENERATOR = (re.compile('="generator" content="([^"]*)"'), re.compile('="G(?:enerator|ENERATOR)" content="([^"]*)"'))
+# Each begins with a literal, which `re` finds fast.
+_NAMES = re.compile('="(?:(?<=class=")|(?<= id="))([^"]*)"')
+_LINKS = re.compile('="(?:(?<=href=")|(?<=src="))([^"]*)"')
+_GENERATOR = re.compile('="(?:generator|Generator|GENERATOR)" content="([^"]*)"')
 
 
 class Shown:
@@ -30,14 +30,9 @@ class Shown:
         self._html = html.replace("'", '"')
 
     @cached_property
-    def _values(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What each href or src says, and each class or id; "" where the other speaks."""
-        return tuple(zip(*_VALUES.findall(self._html), strict=True)) or ((), ())  # type: ignore[return-value]
-
-    @cached_property
     def names(self) -> Set[str]:
         """Every class and id."""
-        return set(" ".join(set(self._values[1])).split())
+        return set(" ".join(set(_NAMES.findall(self._html))).split())
 
     @cached_property
     def joined_names(self) -> str:
@@ -46,16 +41,19 @@ class Shown:
 
     @cached_property
     def addresses(self) -> str:
-        """The page's own, those on it and what it says made it, a line each; of many alike the first two."""
-        generator = next((m[1] for p in _GENERATOR if (m := p.search(self._html, 0, _HEAD))), "")
-        chosen = [self.url, f"generator={generator}"]
-        alike: dict[str, int] = {}
-        for link in filter(None, dict.fromkeys(self._values[0])):
+        """The page's own, those on it and what it says made it, a line each.
+
+        Of many in one folder with one ending the first two: more say nothing new.
+        """
+        generator = _GENERATOR.search(self._html, 0, _HEAD)
+        chosen = [self.url, f"generator={generator[1] if generator else ''}"]
+        once: set[str] = set()
+        twice: set[str] = set()
+        for link in filter(None, dict.fromkeys(_LINKS.findall(self._html))):
             path = link.partition("?")[0] if "?" in link else link
             shape = path[: path.rfind("/")] + path[-_ENDING:]
-            met = alike.get(shape, 0)
-            if met < _ALIKE:
-                alike[shape] = met + 1
+            if shape not in twice:
+                (twice if shape in once else once).add(shape)
                 chosen.append(link[:_LONGEST])
         return "\n".join(chosen)
 
@@ -75,14 +73,17 @@ class Fingerprint:
         shown = len(self.names & page.names)
         if self.prefixes:
             shown += sum([prefix in page.joined_names for prefix in self.prefixes])
-        return shown + sum([pattern.search(page.url) is not None for pattern in self.own])
+        if self.own:
+            shown += sum([pattern.search(page.url) is not None for pattern in self.own])
+        return shown
 
-    def linked(self, page: Shown) -> int:
-        """How many of them the other addresses on it show."""
+    def linked(self, page: Shown, least: int) -> int:
+        """How many of them the other addresses on it show; not all are sought where these cannot be so many."""
         lines = page.addresses
-        return sum([word in lines for word in self.words]) + sum(
-            [pattern.search(lines) is not None for pattern in self.patterns]
-        )
+        shown = sum([word in lines for word in self.words])
+        if shown + len(self.patterns) < least:
+            return shown
+        return shown + sum([pattern.search(lines) is not None for pattern in self.patterns])
 
 
 def fingerprint(marks: Iterable[str]) -> Fingerprint:
