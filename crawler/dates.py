@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -38,18 +39,30 @@ def _names(names: Iterable[str]) -> str:
     return "|".join(sorted(set(names), key=len, reverse=True))
 
 
-# All are matched in folded text, where "Ngày 10 tháng Bảy năm 2024" is "ngay 10 thang bay nam 2024".
-_FORMS = (
-    r"(?P<y>\d{4})(?P<sep>[/-])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)",
-    r"(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>\d{4})(?!\d|[/.-]\d)",
-    rf"(?P<d>\d{{1,2}})\s+thang\s+(?P<m>\d{{1,2}}|{_names(_VIETNAMESE)}),?\s+(?:nam\s+)?(?P<y>\d{{4}})(?!\d)",
-    r"(?P<d>\d{1,2})\s+th\.?\s?(?P<m>\d{1,2}),?\s+(?P<y>\d{4})(?!\d)",  # WordPress in Vietnamese: "20 Th11 2026"
-    r"th\.?\s?(?P<m>\d{1,2})\s+(?P<d>\d{1,2}),?\s+(?P<y>\d{4})(?!\d)",
-    rf"thang\s+(?P<m>\d{{1,2}}|{_names(_VIETNAMESE)})\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})(?!\d)",
-    rf"(?P<d>\d{{1,2}})[\s-]+(?P<m>{_names(_ENGLISH)}),?[\s-]+(?P<y>\d{{4}})(?!\d)",
-    rf"(?P<m>{_names(_ENGLISH)})\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})(?!\d)",
-)
-_DAYS = tuple(re.compile(r"(?<!\w)(?<!\d[/.,-])" + form) for form in _FORMS)
+# All are matched in folded text, where "Ngày 10 tháng Bảy năm 2024" is "ngay 10 thang bay nam 2024": under a sign
+# without which none of the forms can stand.
+_FORMS = {
+    r"\d\s?[/.-]\s?\d": (
+        r"(?P<y>\d{4})(?P<sep>[/-])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)",
+        r"(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>\d{4})(?!\d|[/.-]\d)",
+    ),
+    "thang": (
+        rf"(?P<d>\d{{1,2}})\s+thang\s+(?P<m>\d{{1,2}}|{_names(_VIETNAMESE)}),?\s+(?:nam\s+)?(?P<y>\d{{4}})(?!\d)",
+        rf"thang\s+(?P<m>\d{{1,2}}|{_names(_VIETNAMESE)})\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})(?!\d)",
+    ),
+    r"th\.?\s?\d": (
+        r"(?P<d>\d{1,2})\s+th\.?\s?(?P<m>\d{1,2}),?\s+(?P<y>\d{4})(?!\d)",  # WordPress in Vietnamese: "20 Th11 2026"
+        r"th\.?\s?(?P<m>\d{1,2})\s+(?P<d>\d{1,2}),?\s+(?P<y>\d{4})(?!\d)",
+    ),
+    rf"(?:{_names(_ENGLISH)})[\s,-]": (
+        rf"(?P<d>\d{{1,2}})[\s-]+(?P<m>{_names(_ENGLISH)}),?[\s-]+(?P<y>\d{{4}})(?!\d)",
+        rf"(?P<m>{_names(_ENGLISH)})\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})(?!\d)",
+    ),
+}
+_DAYS = {
+    re.compile(sign): tuple(re.compile(r"(?<!\w)(?<!\d[/.,-])" + form) for form in forms)
+    for sign, forms in _FORMS.items()
+}
 _MOMENT = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|\s?[+-]\d{2}:?\d{2})?(?!\d)")
 
 _YEAR = re.compile(r"\d{4}")  # there is no date without one
@@ -136,8 +149,10 @@ def _moments(folded: str) -> Iterator[Found]:
 
 def _days(folded: str) -> Iterator[Found]:
     """Written days, each with the time that stands beside it."""
-    for form in _DAYS:
-        for match in form.finditer(folded):
+    for sign, forms in _DAYS.items():
+        if not sign.search(folded):
+            continue
+        for match in chain.from_iterable(form.finditer(folded) for form in forms):
             when = _day(match["y"], match["m"], match["d"])
             if when:
                 yield _with_time(when, folded, match.start(), match.end())

@@ -33,22 +33,35 @@ _RAW = frozenset(("script", "style", "textarea", "title", "noembed", "noframes",
 _TAG = re.compile(r"<(?:!--|(/?)([a-zA-Z][^\s/>]*+)([^>]*+))")  # possessive: one pass, whatever the text
 # The same without the commonest flat elements: most of a page's tags, passed over at no cost.
 _NESTING = re.compile(r"<(?!/?(?:[ap]|br|li|td|tr|img)[\s/>])" + _TAG.pattern[1:])
-_LONG = re.compile(f">[^>]{{{MAX_ATTRIBUTES}}}")  # without it no tag's attributes can be too long
 # The names of all that can open an element, and of more: those in comments and scripts too.
 _OPENING = re.compile(r"<(?!(?:[ap]|br|li|td|tr|img)[\s/>])([a-zA-Z][^\s/>]*+)")
 
 
 def check(html: str) -> None:
     """Raise ReadFailed when the markup is nested, formatted or attributed beyond what any real page is."""
-    long = _LONG.search(">" + html) is not None
+    long = _has_long_tag(html)
     if long or not _has_few_tags(html):
         _scan(html, _TAG if long else _NESTING)
+
+
+def _has_long_tag(html: str) -> bool:
+    """Whether so much stands between two `>` that a tag's attributes can be too long."""
+    at = -1
+    while len(html) - at > MAX_ATTRIBUTES:
+        end = html.rfind(">", at + 1, at + 1 + MAX_ATTRIBUTES)
+        if end < 0:
+            return True
+        at = end
+    return False
 
 
 def _has_few_tags(html: str) -> bool:
     """Whether there are fewer tags than any limit, however they stand: true of most pages, and quick to see."""
     names = _OPENING.findall(html)
-    return len(names) <= MAX_DEPTH and sum([name.lower() in _FORMATTING for name in names]) <= MAX_FORMATTING
+    if len(names) <= MAX_FORMATTING:
+        return True
+    formatting = (name for name in set(names) if name.lower() in _FORMATTING)
+    return len(names) <= MAX_DEPTH and sum(map(names.count, formatting)) <= MAX_FORMATTING
 
 
 def _scan(html: str, tag: re.Pattern[str]) -> None:

@@ -18,6 +18,7 @@ BOMBS = {
     "attributes": "<p " + " ".join(f"a{n}=1" for n in range(20_000)) + ">",
     "attributes of a script": "<script " + "a=1 " * 20_000 + ">",
     "endless tag": "<p " + "a=1 " * 20_000,
+    "attributes after much text": "<p>x</p>" * 20_000 + "<p " + "a=1 " * 20_000 + "><p>x</p>",
     "options": "<select>" + "<option>a</option>" * 10_000,
 }
 
@@ -61,3 +62,4 @@ def test_a_million_unfinished_tags_are_one_pass(piece):
 def test_parse_takes_any_text():
     assert text_of(parse("\ud800<p>a\x00 b</p>").body) == "a b"
     assert parse("").body is not None
+    assert parse("<p>ế", "<p>ế".encode()).html == parse("<p>ế").html
