@@ -22,6 +22,9 @@ from crawler.session.prose import Prose
         ("2,398", False, True, 2398),  # things counted have no fractions
         ("2,398", False, False, 2.398),
         ("1.234,5", False, False, 1234.5),
+        ("1,967,000", False, False, 1_967_000),  # and its marks between thousands
+        ("1.967.000", True, False, 1_967_000),
+        ("1,967,000.5", False, False, 1_967_000.5),
     ],
 )
 def test_amount(written: str, english: bool, whole: bool, value: float) -> None:

@@ -13,6 +13,7 @@ from crawler.session.prose import Prose, Span, between
 # The marks first, what must stand around them after: so a search goes from mark to mark.
 _STRONG = re.compile(r"[;:…()\[\]\n•,.!?–-](?:(?<=[;:…()\[\]\n•])|(?<=,)(?!\d)|(?<=[.!?])(?=\s|$)|(?<=\s[–-])(?=\s))")
 _JOINT = re.compile(r"(?<!\w)(?:va|and|gom|trong do|tuong duong|voi)(?!\w)")
+_DASHES = ("-", "–")
 _LONGEST = 300  # letters of a clause on either side of its figure
 _TRIM = " \t\n,;:.()[]…-–•"
 
@@ -55,11 +56,10 @@ def _marks(prose: Prose, figures: Sequence[Span], whole: Span) -> list[Span]:
 
 def _is_list(folded: str, begins: Sequence[int], at: int) -> bool:
     """`2 dịch vụ công liên thông đăng ký khai sinh - thường trú - cấp thẻ`: what is counted, by name between dashes."""
+    if not folded.startswith(_DASHES, at):
+        return False  # most often so
     first = bisect_left(begins, at)
-    following = begins[first : first + 2]
-    return (
-        len(following) == 2 and following[0] == at and all(folded[mark : mark + 1] in ("-", "–") for mark in following)
-    )
+    return begins[first : first + 1] == [at] and folded.startswith(_DASHES, begins[first + 1])
 
 
 def _reach(folded: str, start: int, end: int, whole: Span) -> Span:

@@ -63,7 +63,7 @@ def read(prose: Prose, *, english: bool = False) -> tuple[Indicator, ...]:
     subject = ""
     for sentence in _sentences(page):
         figures = _shared_hedges(prose.folded, _figures(prose, sentence))
-        spans = clauses.clauses(prose, [(f.start, f.end) for f in figures], sentence.span)
+        spans = clauses.clauses(prose, [(f.start, f.end) for f in figures], sentence.span) if figures else []
         subject = subject if _CARRY.match(prose.folded, sentence.span[0]) else ""
         for figure, span in zip(figures, spans, strict=True):
             words = prose.words(*span)
@@ -174,8 +174,11 @@ def _is_noise(prose: Prose, number: Written, unit: Unit) -> bool:
     return follows is not None and tables.phrases("never").at(prose, follows.end()) is not None
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
 def _is_year(number: Written, unit: Unit) -> bool:
-    return re.fullmatch(r"(?:19|20)\d\d", number.text) is not None and not unit.known and not number.over
+    return _YEAR.fullmatch(number.text) is not None and not unit.known and not number.over
 
 
 _JOINED = 120  # letters between the first of two such counts and the second

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crawler.session import tables
 from crawler.session.figures.relations import CURRENCIES
-from crawler.session.lexicon import Led, led
+from crawler.session.lexicon import Led, led, pairs
 from crawler.session.prose import Prose
 from crawler.text import key
 
@@ -130,7 +130,12 @@ def _spelling() -> Led:
     measure = rf"(?:{scales}|phan tram(?!\w)|lan(?!\s+thu))"
     counted = rf"(?P<digit>{digits})(?<!viet nam)(?=\s+{measure})(?!\s+t[yi]\s+(?:le|trong)\b)"
     placed = rf"(?:xep|dung|len|hang)(?:\s+(?:o|hang|vi\s+tri))*\s+thu\s+(?P<place>{ordinals})"
-    heads = (*map(key, tables.table("digits")), "gap", "xep", "dung", "len", "hang")
+    told = {name: [*map(key, tables.table(name))] for name in ("digits", "multiples", "scales")}
+    heads = (
+        *pairs(told["digits"], (*told["scales"], "phan tram", "lan")),
+        *pairs(("gap",), told["multiples"]),
+        *pairs(("xep", "dung", "len", "hang"), ("o", "hang", "vi tri", "thu")),
+    )
     return led(heads, rf"(?:{counted}|gap\s+(?P<fold>{multiples})(?!\s+lan\b)|{placed})")
 
 
@@ -150,6 +155,6 @@ def amount(text: str, *, english: bool = False, whole: bool = False) -> float:
     text = text.replace(" ", "")
     if whole and _THREES.fullmatch(text):
         return float(re.sub("[.,]", "", text))
-    if group in text and not _THREES.fullmatch(text.split(decimal)[0]):
-        return float(text.replace(",", "."))  # the other country's decimal mark: 52.80%
+    if text.count(decimal) > 1 or (group in text and not _THREES.fullmatch(text.split(decimal)[0])):
+        decimal, group = group, decimal  # as the other country writes it: 52.80%, 1,967,000 đồng
     return float(text.replace(group, "").replace(decimal, "."))

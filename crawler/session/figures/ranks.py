@@ -7,7 +7,7 @@ import re
 from crawler.session.figures.numbers import Written
 from crawler.session.figures.units import Unit
 from crawler.session.prose import Prose, Span
-from crawler.session.tables import phrases
+from crawler.session.tables import phrases, union
 
 _FIELD = re.compile(r"\s*(?:trong|tren|out of|among)\s+(?:the\s+)?(?:tong so\s+|so\s+)?(?P<of>\d{1,3})(?!\d)")
 _PLACED = re.compile(
@@ -41,13 +41,15 @@ def find(prose: Prose, number: Written, unit: Unit, sentence: Span) -> tuple[int
 
 
 def _begins(prose: Prose, number: Written, unit: Unit) -> int | None:
+    if union("rank_group", "rank_before").before(prose, number.start) is not None:
+        if (start := phrases("rank_group").before(prose, number.start)) is not None:
+            return start if _is_field(unit) and _leads(prose, unit.end) else None
+        if (start := phrases("rank_before").before(prose, number.start)) is not None:
+            return start
     placed = number.label and _PLACED.match(prose.folded, number.end)  # "71st out of 193"
-    if (start := phrases("rank_group").before(prose, number.start)) is not None:
-        return start if _is_field(unit) and _leads(prose, unit.end) else None
-    start = phrases("rank_before").before(prose, number.start)
-    if start is None and placed and not _NTH_TIME.search(prose.folded, max(0, number.start - 12), number.start):
+    if placed and not _NTH_TIME.search(prose.folded, max(0, number.start - 12), number.start):
         return number.start
-    return start
+    return None
 
 
 def _is_field(unit: Unit) -> bool:

@@ -49,8 +49,9 @@ CURRENCIES = ("us$", "vnd", "usd", "eur", "$", "€")
 def currency(prose: Prose, figure: int) -> int:
     """Where the currency right before a figure begins: "VND2,468 trillion"; the figure's own place without one."""
     before = prose.folded[max(0, figure - 4) : figure].rstrip(_SPACE)
-    sign = next((sign for sign in CURRENCIES if before.endswith(sign)), None)
-    return prose.folded.rfind(sign, 0, figure) if sign else figure
+    if not before.endswith(CURRENCIES):
+        return figure  # most often so
+    return prose.folded.rfind(next(filter(before.endswith, CURRENCIES)), 0, figure)
 
 
 def _last_hedge(prose: Prose, end: int) -> tuple[Relation, int] | None:

@@ -9,7 +9,7 @@ from functools import cache
 
 from crawler import reference
 from crawler.session import tables
-from crawler.session.lexicon import Led, led
+from crawler.session.lexicon import Led, led, pairs
 from crawler.session.prose import Prose
 
 _OWN = (
@@ -32,7 +32,8 @@ def _named() -> Led:
     names = tables.Phrases(p.name for p in reference.provinces().values())
     first = rf"(?:doi voi|rieng|tai|o|in)\s+(?:tinh\s+|thanh pho\s+)?{names.expression}"
     return led(
-        (*names.folded, "doi voi", "rieng", "tai", "o", "in"), rf"{first}|{names.expression}\s+(?:da|co|dat|hien|xep)\s"
+        (*names.folded, "doi voi", *pairs(("rieng", "tai", "o", "in"), ("tinh", "thanh pho", *names.folded))),
+        rf"{first}|{names.expression}\s+(?:da|co|dat|hien|xep)\s",
     )
 
 

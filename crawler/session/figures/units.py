@@ -102,7 +102,6 @@ def _counted(prose: Prose, span: tuple[int, int], scale: float) -> Unit:
     noun = match.end() if match else start
     if begin == start:
         begin = noun
-    bare = Unit("bare", text[begin:start].strip() or None, scale, start)
     never = tables.phrases("never").at(prose, noun) or 0
     known = tables.phrases("counted").at(prose, noun) or 0
     if known > never:
@@ -110,11 +109,9 @@ def _counted(prose: Prose, span: tuple[int, int], scale: float) -> Unit:
     if plain := tables.phrases("plain").at(prose, noun):
         return Unit("count", text[begin:plain], scale, plain, plain=True)
     word = _WORD.match(folded, noun)
-    if not word or never or _is_name(text[noun : word.end()]):
-        return bare
-    end = _second_word(prose, word.end())
-    if end >= len(text.rstrip()):
-        return bare  # a word at the very end may be cut short
+    end = _second_word(prose, word.end()) if word and not (never or _is_name(text[noun : word.end()])) else None
+    if end is None or end >= len(text.rstrip()):  # a word at the very end may be cut short
+        return Unit("bare", text[begin:start].strip() or None, scale, start)
     return Unit("count", text[begin:end], scale, end, known=False)
 
 
