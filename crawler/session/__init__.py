@@ -21,7 +21,8 @@ def read(article: Article, *, bodies: Sequence[Body] = (), province: str | None 
     """Read one article. `bodies` are the user's own beside the built-in; `province` is the source's slug."""
     if (verdict := abroad.read(article)) is not None:
         return verdict
-    looked = scan(article, bodies)
+    if (looked := scan(article, bodies)) is None:
+        return Verdict(why=(recognise.no_report(),))
     judgement = recognise.judge(looked)
     if found := notices.read(looked, judgement):
         notice, why = found

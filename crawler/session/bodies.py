@@ -35,7 +35,8 @@ _SHORT = {
     "central steering committee for science": rf"central\s+steering\s+committee{_ON_SCIENCE}",
     "trung uong": r"(?:trung\s+uong|t\.?u|tw)",
 }
-_FIRST_WORDS = {"uy": ("ubqg", "ub"), "ban": ("bcd", "bcdtw")}  # what a name may begin with when shortened
+# What a name that begins so may begin with when it is shortened.
+_FIRST_WORDS = {"uy ban": ("uy ban", "ub quoc", "ub qg", "ubqg"), "ban chi": ("ban chi", "bcd", "bcdtw")}
 _SHORTEN = re.compile("|".join(sorted(map(re.escape, _SHORT), key=len, reverse=True)))
 # What still belongs to a long name: ", công nghệ, đổi mới sáng tạo, chuyển đổi số và Đề án 06".
 TAIL = (
@@ -77,12 +78,25 @@ def _office() -> re.Pattern[str]:
 @cache
 def _watched(extra: tuple[Body, ...]) -> tuple[Led, tuple[str, ...]]:
     """One pattern for all names, and the body id of each of its groups."""
-    rows = [(name, body.id) for body in (*extra, *reference.bodies().values()) for name in _names(body)]
-    rows.sort(key=lambda row: (-len(row[0]), row[0]))
-    groups = "|".join(f"(?P<n{i}>{_expand(name)})" for i, (name, _) in enumerate(rows))
-    heads = {head for name, _ in rows for head in (name.split()[0], *_FIRST_WORDS.get(name.split()[0], ()))}
+    rows = sorted(names(extra).items(), key=lambda row: (-len(row[0]), row[0]))
+    groups: dict[str, list[str]] = {}  # by their first letter, so that most are not tried
+    for i, (name, _) in enumerate(rows):
+        groups.setdefault(name[0], []).append(f"(?P<n{i}>{_expand(name)})")
+    forms = "|".join(rf"(?={re.escape(letter)})(?:{'|'.join(group)})" for letter, group in groups.items())
     begins = "|".join(sorted({_begins(name) for name, _ in rows}))  # most of what begins so is none of the names
-    return led(heads, rf"(?={begins})(?:{groups})(?!\w){TAIL}"), tuple(body for _, body in rows)
+    return led(first_words(names(extra)), rf"(?={begins})(?:{forms})(?!\w){TAIL}"), tuple(body for _, body in rows)
+
+
+def names(extra: tuple[Body, ...]) -> dict[str, str]:
+    """The body id of each folded name; of two of one name the first, the user's own before the built-in."""
+    bodies = (*extra, *reference.bodies().values())
+    return {name: body.id for body in reversed(bodies) for name in _names(body)}
+
+
+def first_words(names: Iterable[str]) -> frozenset[str]:
+    """What any spelling of these names begins with."""
+    split = (name.split() for name in names)
+    return frozenset(head for name in split for head in _FIRST_WORDS.get(" ".join(name[:2]), name[:1]))
 
 
 def _names(body: Body) -> Iterable[str]:

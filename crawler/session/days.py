@@ -110,7 +110,7 @@ def _at(folded: str, figure: int, start: int, stop: int) -> Iterator[re.Match[st
             yield match
             break
     begin = max(start, figure - _LONGEST_MONTH)
-    if may_end(folded, begin, figure, _MONTH):
+    if folded[figure - 1 : figure].isspace() and may_end(folded, begin, figure, _MONTH):
         around = _MONTH_FIRST.finditer(folded, begin, min(stop, figure + _LONGEST_MONTH))
         yield from (match for match in around if match.start("d") == figure)
 

@@ -72,7 +72,7 @@ def _bare(prose: Prose) -> Iterator[Fact]:
 
 
 _CONGRESS = led(
-    ("nghi",),
+    ("nghi quyet",),
     r"nghi quyet (?:cua )?dai hoi (?:dai bieu )?(?:dang )?(?:bo )?(?:toan quoc )?(?:lan thu )?"
     r"(?:[ivxl]{1,6}|\d{1,2})(?!\w)(?: (?:cua )?dang(?! bo| uy)(?!\w))?",
 )
@@ -110,7 +110,10 @@ def _end_of_name(folded: str, start: int, end: int) -> int | None:
     return end if end > start + len("luat su") else None
 
 
+_LAST_NUMBER = re.compile(r"\D+(\d+)")
+
+
 def _shortened(fact: Fact, others: Iterable[Fact]) -> bool:
     """Whether `Nghị quyết 57` only repeats a `57-NQ/TW` of the same article."""
-    number = re.fullmatch(r"\D+(\d+)", fact.value)
-    return number is not None and any(re.match(rf"{number[1]}[/-]", other.value) for other in others)
+    number = _LAST_NUMBER.fullmatch(fact.value)
+    return number is not None and any(other.value.startswith((f"{number[1]}/", f"{number[1]}-")) for other in others)

@@ -30,8 +30,6 @@ from crawler.session.wording import any_of, pattern
 
 def find(scan: Scan) -> Iterator[Evidence]:
     """What each sentence says of a sitting, if anything."""
-    if not scan.candidate:
-        return
     future = phrases("future", "wording.yaml")
     is_told = any(not future.within(scan.prose, *m.span()) for m in scan.prose.matches(told(), scan.folded))
     speaking = set(scan.holding(subject(), scan.typed))
@@ -86,7 +84,9 @@ def _owned_event(
     if stands == "passing" and not _THIS.match(match[0], start - match.start()):
         why = f"something was said at a session of the body: {said}"
         return Evidence(PASSING * weight(sentence) / LEAD, why, body, sentence.start, sentence.end)
-    if not tells().search(part) and not (urged().search(part) and any(day.part for day in days.find(part))):
+    if not scan.first_in(sentence, tells(), scan.typed) and not (
+        urged().search(part) and any(day.part for day in days.find(part))
+    ):
         return Evidence(NAMED, f"a session is named: {said}", body, sentence.start, sentence.end)
     return told_event(sentence, f"a session of the body: {said}", body)
 
@@ -168,8 +168,12 @@ def _is_background(match: re.Match[str], part: str, start: int) -> bool:
         return "," not in part[: match.start()] and is_over(part[: match.start()])
     if pattern("session", "sitting").search(match[0]) is None and is_over(match[0][:-1]):
         return True  # "tổng kết chặng đường từ khi Ủy ban ra đời"
-    paper = rf"{any_of('papers')}\s+(?:cua\s+)?$"
-    return is_former(part[:start]) or re.search(paper, part[start : match.end() - 1]) is not None
+    return is_former(part[:start]) or _paper().search(part[start : match.end() - 1]) is not None
+
+
+@cache
+def _paper() -> re.Pattern[str]:
+    return re.compile(rf"{any_of('papers')}\s+(?:cua\s+)?$")
 
 
 def _titled_event(scan: Scan, sentence: Sentence, part: str) -> Evidence | None:

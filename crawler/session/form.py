@@ -25,10 +25,14 @@ _FORMS = tuple(
 )
 
 
+_DIRECT = "truc t"  # what every form holds, and few sentences
+
+
 def read(scan: Scan) -> Fact | None:
     """The form as the opening sentences tell it; further down a report speaks of other meetings."""
+    told = [(s.start, s.end) for s in scan.sentences if s.lead and _DIRECT in scan.folded[s.start : s.end]]
     for value, words in _FORMS:
-        for sentence in scan.sentences:
-            if sentence.lead and (found := words.search(scan.folded, sentence.start, sentence.end)):
+        for span in told:
+            if found := words.search(scan.folded, *span):
                 return scan.quote(value, *found.span())
     return None

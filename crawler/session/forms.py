@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from crawler.session.lexicon import Led, led
+from crawler.session.lexicon import Led, led, pairs
 from crawler.session.scan import NAME, OFFICE, RIVAL, Scan, Sentence
 from crawler.session.wording import any_of, pattern, words
 
@@ -35,7 +35,7 @@ def owned() -> Led:
     possessive = rf"{any_of('committee')}['’]s\s+(?:\w+\s+){{0,4}}?{any_of('session')}"
     heads = words("session", "sitting", "review", "committee")
     return led(
-        (*heads, "hop", "cua", "of the", "buoi ra", "le ra", "phien ra"),
+        (*heads, "hop", *pairs(("cua",), words("committee")), "of the", "buoi ra", "le ra", "phien ra"),
         rf"{session()}[^.;\n{NAME}]{{0,{_GAP}}}?(?:{NAME}|{short})"
         rf"|(?<!\w)(?:buoi|le|phien)\s+ra\s+mat\s+{NAME}"
         rf"|{any_of('review')}[^.;\n{NAME}]{{0,90}}?{NAME}|{possessive}",
@@ -65,7 +65,7 @@ def told() -> Led:
     """The session is told as held: someone opened it, concluded it, has chaired it."""
     opens, head = any_of("opens"), any_of("head")
     return led(
-        (*words("opens", "head"), "da"),
+        (*words("opens", "head"), *pairs(("da",), words("chair"))),
         rf"{opens}[^.\n]{{0,80}}?{head}|{head}[^.\n]{{0,80}}?{opens}|da\s+{any_of('chair')}",
     )
 
@@ -78,11 +78,13 @@ def national_review() -> Led:
 
 
 @cache
-def tells() -> re.Pattern[str]:
+def tells() -> Led:
     """That a session was held, chaired, opened, attended; "phiên họp" alone says no such thing."""
-    return re.compile(
-        rf"{any_of('chair', 'attends', 'opens', 'speaks', 'happens', 'sitting', 'addresses')}"
-        rf"|(?<!phien\s)(?<!cuoc\s)(?<!buoi\s)(?<!hoi\s){any_of('held')}"
+    told = ("chair", "attends", "opens", "speaks", "happens", "sitting", "addresses")
+    return led(
+        words(*told, "held"),
+        rf"{any_of(*told)}"
+        rf"|(?<!phien\s)(?<!cuoc\s)(?<!buoi\s)(?<!hoi\s){any_of('held')}",
     )
 
 
@@ -90,6 +92,9 @@ def tells() -> re.Pattern[str]:
 def urged() -> re.Pattern[str]:
     """ "Tại phiên họp …, Thủ tướng đánh giá": its head at work there, in words that alone tell of no session."""
     return re.compile(rf"{any_of('head')}(?:\s+[^\s.,;:]+){{0,4}}?\s+{any_of('urges')}")
+
+
+_SITS = re.compile(r"hop\s")
 
 
 def first(scan: Scan, sentence: Sentence, part: str, form: re.Pattern[str] | Led, own: str) -> re.Match[str] | None:
@@ -100,7 +105,7 @@ def first(scan: Scan, sentence: Sentence, part: str, form: re.Pattern[str] | Led
             continue
         if form is owned() and pattern("attributes").search(match[0]):
             continue  # "at the session, he said the Committee …"
-        if not re.match(r"hop\s", match[0]) or vowel in "ọỌoO":
+        if not _SITS.match(match[0]) or vowel in "ọỌoO":
             return match
     return None
 

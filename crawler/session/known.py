@@ -8,7 +8,6 @@ from functools import cache
 
 from crawler import reference
 from crawler.model import KnownSession
-from crawler.session import days
 from crawler.session.days import Day
 from crawler.session.lexicon import Led, led
 from crawler.session.ordinals import Ordinal
@@ -62,13 +61,11 @@ def _signs(
 
 def _times(scan: Scan, session: KnownSession) -> Iterable[tuple[float, str]]:
     """Signs of time: the page's date soon after it, the address, the periods spoken of."""
-    stamp = days.of_url(scan.article.url)
-    for page, name in ((scan.article.published, "page's date"), (stamp, "address")):
+    for page, name in ((scan.article.published, "page's date"), (scan.stamp, "address")):
         if page and _soon_after(session.date, page):
             yield 2.0, f"{name} {page}"
-    years = days.years(scan.folded)
-    if years and str(years[0][0]) == session.date[:4]:
-        yield 0.5, f"year {years[0][0]}"
+    if scan.years and str(scan.years[0][0]) == session.date[:4]:
+        yield 0.5, f"year {scan.years[0][0]}"
 
 
 def _soon_after(day: str, page: str) -> bool:

@@ -7,29 +7,41 @@ text is gone through once for all patterns that were ever asked of one, for the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 _WORD = re.compile(r"\w+")
 
 
+Heads = Mapping[str, frozenset[str]]  # first words of phrases, and what then follows them, if told
+
+
+def heads(phrases: Iterable[str]) -> Heads:
+    """How these folded phrases begin."""
+    found: dict[str, set[str]] = {}
+    for phrase in phrases:
+        head, *rest = _WORD.findall(phrase)
+        found.setdefault(head, set()).add(rest[0] if rest else "")
+    return {head: frozenset(() if "" in words else words) for head, words in found.items()}
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Led:
-    """A pattern over folded text; the words that any match of it begins with, and what then follows them, if told."""
+    """A pattern over folded text, and the words that any match of it begins with."""
 
-    heads: Mapping[str, frozenset[str]]
+    heads: Heads
     form: re.Pattern[str]
 
 
 def led(phrases: Iterable[str], form: str) -> Led:
     """`form` is a pattern each match of which begins with one of these folded phrases."""
-    heads: dict[str, set[str]] = {}
-    for phrase in phrases:
-        head, *rest = _WORD.findall(phrase)
-        heads.setdefault(head, set()).add(rest[0] if rest else "")
-    # Where more than a space parts two words, the second is an empty one.
-    follows = {head: frozenset() if "" in words else frozenset((*words, "")) for head, words in heads.items()}
-    return Led(follows, re.compile(form))
+    return Led(heads(phrases), re.compile(form))
+
+
+def pairs(first: Iterable[str], then: Iterable[str]) -> Iterator[str]:
+    """One of these folded words, and one of those behind it: for what many words that are common begin."""
+    return (f"{one} {other}" for one, other in product(first, then))
 
 
 class Lexicon:
@@ -54,10 +66,17 @@ class Lexicon:
         for place, word in enumerate(words, start=1):
             if (row := rows.get(word)) is not None:
                 told, any_word = row
-                for number in told.get(words[place], any_word):
+                for number in told.get(words[place] or _next(words, place), any_word):
                     found[number].append(at)
             at += len(word) + 1
         return dict(zip(self.patterns, found, strict=True))
+
+
+def _next(words: Sequence[str], place: int) -> str:
+    """The first word from there on: where more than a space parts two words, empty ones stand in between."""
+    while place < len(words) - 1 and not words[place]:
+        place += 1
+    return words[place]
 
 
 _asked: dict[Led, None] = {}

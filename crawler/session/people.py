@@ -16,7 +16,7 @@ from crawler.session.lexicon import Led, led
 from crawler.session.names import names, same
 from crawler.session.places import EndPoint
 from crawler.session.scan import Scan, Sentence
-from crawler.session.wording import any_of, pattern, words
+from crawler.session.wording import any_of, listed, pattern, words
 
 _MOST_ATTENDEES = 40
 
@@ -79,43 +79,59 @@ def _national(scan: Scan, name: tuple[int, int], chairs: tuple[str, ...]) -> boo
     before = scan.folded[max(0, name[0] - 40) : name[0]]
     if any(same(scan.text[name[0] : name[1]], chair) for chair in chairs):
         return True
-    return bool(re.search(rf"{any_of('head')}(?:\s+chinh\s+phu|\s+thuong\s+truc|,)*\s*$", before))
+    return _just_called().search(before) is not None
+
+
+@cache
+def _just_called() -> re.Pattern[str]:
+    return re.compile(rf"{any_of('head')}(?:\s+chinh\s+phu|\s+thuong\s+truc|,)*\s*$")
 
 
 def _tied(scan: Scan, verb_end: int, point: int) -> bool:
     """Chairing and end point stand close, with no other place or person in between."""
     between = scan.folded[verb_end:point]
-    return len(between) <= 90 and not re.search(r"[.;]|(?<!\w)(?:thu tuong|ket noi|noi|tu|toi|den)(?!\w)", between)
+    return len(between) <= 90 and not _APART.search(between)
 
 
+_APART = re.compile(r"[.;]|(?<!\w)(?:thu tuong|ket noi|noi|tu|toi|den)(?!\w)")
 _SHORTENED = re.compile(r"(?<!\w)(?:tp|ts|mrs?|ms|dr|m|mme|sra?)\.|d\.c")  # whose full stop ends no sentence
+
+
+_PRESENTS = re.compile(
+    r"(?<!\w)(?:la|co|do|gom|dong\s+chi|d/c|dc|ong|ba|was|by|mr|ms|cac|par|oleh|por|von|der)(?!\w)"
+    r"|^\s*(?:[:,–-]|cua\s)"
+)
 
 
 def _introduces(scan: Scan, start: int, name: int) -> bool:
     """Between the end point and a name stands what presents someone: "là đồng chí", "có các đồng chí:"."""
     between = scan.folded[start:name]
-    if len(between) > 130 or re.search(r"[.;]", _SHORTENED.sub("", between)):
+    if len(between) > 130 or any(mark in _SHORTENED.sub("", between) for mark in ".;"):
         return False
-    if re.search(rf"{any_of('attends')}", between):
-        return False
-    return bool(
-        re.search(
-            r"(?<!\w)(?:la|co|do|gom|dong\s+chi|d/c|dc|ong|ba|was|by|mr|ms|cac|par|oleh|por|von|der)(?!\w)"
-            r"|^\s*(?:[:,–-]|cua\s)",
-            between,
-        )
-    )
+    return pattern("attends").search(between) is None and _PRESENTS.search(between) is not None
 
 
 def _attends_between(scan: Scan, start: int, end: int) -> bool:
     """ "A dự; …" is not "A chủ trì", but "A dự và chủ trì" is."""
     between = scan.folded[start:end]
-    between = re.sub(rf"{any_of('attends')}(?:\s*,\s*|\s+va\s+|\s*/\s*|\s+)(?:dong\s+)?$", "", between)
-    return bool(re.search(rf"{any_of('attends')}|;|\bdong\s+chi\b.*\bdong\s+chi\b.*\bdu\b", between))
+    return _only_attends().search(_also_attends().sub("", between)) is not None
+
+
+@cache
+def _also_attends() -> re.Pattern[str]:
+    return re.compile(rf"{any_of('attends')}(?:\s*,\s*|\s+va\s+|\s*/\s*|\s+)(?:dong\s+)?$")
+
+
+@cache
+def _only_attends() -> re.Pattern[str]:
+    return re.compile(rf"{any_of('attends')}|;|\bdong\s+chi\b.*\bdong\s+chi\b.*\bdu\b")
 
 
 def _headed(scan: Scan, start: int, end: int) -> bool:
     return bool(pattern("head").search(scan.folded, start, end))
+
+
+_AND = re.compile(r"(?:^|\s)(?:va|cung|,)\s")
 
 
 def _subject(scan: Scan, before: list[tuple[int, int]], start: int) -> tuple[int, int] | None:
@@ -124,9 +140,8 @@ def _subject(scan: Scan, before: list[tuple[int, int]], start: int) -> tuple[int
         return None
     joined = [before[-1]]
     for person in reversed(before[:-1]):
-        if not re.search(r"(?:^|\s)(?:va|cung|,)\s", scan.folded[person[1] : joined[0][0]]) or _headed(
-            scan, person[1], joined[0][0]
-        ):
+        between = (person[1], joined[0][0])
+        if not _AND.search(scan.folded[slice(*between)]) or _headed(scan, *between):
             break
         joined.insert(0, person)
     return joined[0]
@@ -148,7 +163,7 @@ def chair(scan: Scan, body: Body | None, events: tuple[tuple[int, int], ...]) ->
     """Who chaired the session itself; a quote holds the name and the deed."""
     known = body.chairs if body else ()
     for sentence in _in_order(scan, events):
-        verb = pattern("chair").search(scan.folded, sentence.start, sentence.end) or _opens_session(scan, sentence)
+        verb = scan.first_in(sentence, listed("chair")) or scan.first_in(sentence, listed("opens"))
         if verb and (found := _head_named(scan, sentence, known)):
             value, start, end = found
             return scan.quote(value, min(start, verb.start()), max(end, verb.end()))
@@ -160,10 +175,6 @@ def _in_order(scan: Scan, events: tuple[tuple[int, int], ...]) -> Iterator[Sente
     starts = {start for start, _ in events}
     yield from (s for s in scan.sentences if s.start in starts)
     yield from (s for s in scan.sentences if s.start not in starts)
-
-
-def _opens_session(scan: Scan, sentence: Sentence) -> re.Match[str] | None:
-    return pattern("opens").search(scan.folded, sentence.start, sentence.end)
 
 
 def _head_named(scan: Scan, sentence: Sentence, known: tuple[str, ...]) -> tuple[str, int, int] | None:
@@ -178,7 +189,12 @@ def _head_named(scan: Scan, sentence: Sentence, known: tuple[str, ...]) -> tuple
 
 def _by_office(scan: Scan, name: int) -> bool:
     before = scan.folded[max(0, name - 40) : name]
-    return bool(re.search(rf"(?<!pho ){any_of('head')}(?:\s+chinh\s+phu)?\s*$", before))
+    return _called().search(before) is not None
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    return re.compile(rf"(?<!pho ){any_of('head')}(?:\s+chinh\s+phu)?\s*$")
 
 
 # --- others who attended ------------------------------------------------------------------

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawler import reference
 from crawler.model import Fact
-from crawler.session.lexicon import Led, led
+from crawler.session.lexicon import Led, led, pairs
 from crawler.session.mergers import current, name_on
 from crawler.session.names import names
 from crawler.session.scan import Scan
@@ -49,6 +49,7 @@ def province_names() -> dict[str, str]:
 
 
 _AT = ("phia", "tai", "o")
+_UNITS = ("tinh", "thanh pho", "tp", "ubnd", "uy ban", "tru so", "phong hop", "hoi truong", "truc tuyen", "trung tam")
 
 
 @cache
@@ -70,13 +71,13 @@ def _forms() -> tuple[Led, ...]:
         led(points, rf"{point}{between}\s*{name}"),
         led(named, rf"{name}(?:\s+(?:province|provincial|city|people|s|committee|'s|’s))*\s+{point}"),
         led(points, rf"{point}\s+{abroad}"),
-        led(_AT, rf"{whole(_AT)}\s+{unit}{name}(?=\s*,[^.\n]{{0,260}}?{attends})"),
+        led(pairs(_AT, (*_UNITS, *named)), rf"{whole(_AT)}\s+{unit}{name}(?=\s*,[^.\n]{{0,260}}?{attends})"),
         led(
             attending,
             rf"{attends}[^.,;\n]{{0,60}}?\s(?:tai|phia|o)\s+(?:tinh|thanh\s+pho|tp\.?|diem|ubnd)\s*{unit}{name}",
         ),
         led(
-            ("tinh", "thanh", "tp"),
+            ("tinh", "thanh pho", "tp"),
             rf"(?:tinh|thanh\s+pho|tp\.?)\s*{name},?\s+{takes_part}",
         ),
         led(named, rf"{name}\s+{takes_part}"),
@@ -90,7 +91,7 @@ def _unnamed() -> Led:
     """An end point without a province's name, a district's or an office's among them."""
     unit = any_of("unnamed")
     return led(
-        (*words("end_point", "attends", "chair", "session", "locality", "online"), "tai", "chu"),
+        (*words("end_point", "attends", "chair", "session", "locality", "online"), "tai diem", "chu tri"),
         rf"{any_of('end_point')}\s+(?:truc\s+tuyen\s+)?(?:cua\s+|tai\s+|o\s+)?(?:{any_of('hall')}\s+)?(?P<unit>{unit}|{any_of('institution')})"
         rf"|{any_of('attends', 'chair')}[^.\n]{{0,80}}?\s(?:tai|o)\s+(?:{any_of('hall')}[^.,;\n]{{0,30}}?\s)?"
         rf"(?P<hall>(?:ubnd|uy\s+ban\s+nhan\s+dan|tinh\s+uy|thanh\s+uy|huyen\s+uy)(?:\s+(?:tinh|thanh\s+pho|tp|huyen))?)(?!\w)"

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from crawler.session import lexicon
-from crawler.session.lexicon import Led
+from crawler.session.lexicon import Heads, Led
 from crawler.text import fold, sentences, spaced
 
 READ = 60_000  # letters of an article that are read; no report is as long, and a page of noise may be endless
@@ -55,18 +55,20 @@ class Prose:
         return [*pieces, (start, end)]
 
     @cached_property
-    def _spaced(self) -> str:
+    def spaced(self) -> str:
         """The folded text with every mark a space, of the same offsets."""
         return spaced(self.text)
 
     def words(self, start: int, end: int) -> list[str]:
         """The folded words between two places."""
-        return self._spaced[start:end].split()
+        return self.spaced[start:end].split()
 
     @cached_property
     def _words(self) -> list[str]:
         """The folded words in order, with an empty one between two marks and at the end."""
-        return [*self._spaced.split(" "), ""]
+        words = self.spaced.split(" ")
+        words.append("")
+        return words
 
     @cached_property
     def _openings(self) -> dict[Led, list[int]]:
@@ -78,15 +80,28 @@ class Prose:
             found = self._openings[pattern] = lexicon.openings_of(pattern, self._words)
         return found
 
+    def may_hold(self, heads: Heads, but: Iterable[str] = ()) -> bool:
+        """Whether any phrase that begins so may stand there: that none does is seen faster than where they do.
+
+        `but` are folded phrases that begin so and do not count.
+        """
+        told = self.spaced
+        for phrase in but:
+            told = told.replace(f"{phrase} ", " ")
+        words = told.split()
+        told = " ".join(words)
+        found = heads.keys() & words
+        return any(not heads[head] or any(f"{head} {word}" in told for word in heads[head]) for head in found)
+
     @cached_property
     def figures(self) -> list[int]:
         """Where digits begin, also within a word."""
-        return [found.start() for found in _FIGURE.finditer(self._spaced)]
+        return [found.start() for found in _FIGURE.finditer(self.spaced)]
 
     @cached_property
     def _numbers(self) -> list[int]:
         """Where the words that begin with a digit stand."""
-        return [at for at in self.figures if not at or self._spaced[at - 1] == " "]
+        return [at for at in self.figures if not at or self.spaced[at - 1] == " "]
 
     @cached_property
     def _tails(self) -> dict[int, tuple[int, str]]:
@@ -101,7 +116,7 @@ class Prose:
     def _before(self, place: int, over: str) -> tuple[int, str]:
         begin = max(0, place - _NEAR)
         stop = begin + len(self.folded[begin:place].rstrip(over))
-        return stop, self._spaced[begin:stop].rpartition(" ")[2]
+        return stop, self.spaced[begin:stop].rpartition(" ")[2]
 
     @cached_property
     def _made(self) -> dict[Hashable, Any]:
@@ -120,7 +135,8 @@ class Prose:
 
     def matches(self, pattern: Led, within: str | None = None) -> Iterator[re.Match[str]]:
         """As `finditer`, over the folded text or a form of it of the same offsets, which may be shorter."""
-        return _tried(pattern.form, self.openings(pattern), self.folded if within is None else within)
+        openings = self.openings(pattern)
+        return _tried(pattern.form, openings, self.folded if within is None else within) if openings else iter(())
 
     def opening(self, pattern: Led, start: int, end: int) -> int | None:
         """The first place between two where a match of a pattern may begin."""

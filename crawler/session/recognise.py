@@ -39,9 +39,13 @@ def judge(scan: Scan) -> Judgement:
     why = tuple(f"{e.weight:+.2f} {e.why}" for e in (*ours[:4], *beside, *against[:3]))
     spans = tuple((e.start, e.end) for e in ours)
     if gained < THRESHOLD or gained <= lost:
-        verdict = f"no report: {gained:.2f} for (needs {THRESHOLD:.0f}), {lost:.2f} against"
-        return Judgement(False, _body(scan, ours, beside), spans, (*why, verdict))
+        return Judgement(False, _body(scan, ours, beside), spans, (*why, no_report(gained, lost)))
     return Judgement(True, _body(scan, ours, beside), spans, (*why, f"report: {gained:.2f} for, {lost:.2f} against"))
+
+
+def no_report(gained: float = 0.0, lost: float = 0.0) -> str:
+    """What decided it, in words."""
+    return f"no report: {gained:.2f} for (needs {THRESHOLD:.0f}), {lost:.2f} against"
 
 
 def _is_told(event: Evidence) -> bool:

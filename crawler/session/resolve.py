@@ -22,7 +22,7 @@ from crawler.session.ordinals import Ordinal
 from crawler.session.recognise import Judgement
 from crawler.session.rivals import ownerless
 from crawler.session.scan import RIVAL, Scan
-from crawler.session.wording import any_of, pattern
+from crawler.session.wording import any_of, listed, pattern
 
 _NEAR = 45  # days within which a page's own date names the year of a day it tells
 _REMEMBERED = 90  # days in which others still speak of a session
@@ -155,7 +155,7 @@ def _day_weight(scan: Scan, judgement: Judgement, day: Day, sat: Sequence[KnownS
         weight += 1.5
     if day.part:
         weight += 2.0
-    if sentence and pattern("session", "sitting").search(scan.folded, sentence.start, sentence.end):
+    if sentence and scan.first_in(sentence, listed("session", "sitting")):
         weight += 1.0
     if any(known.same_day(k, day) for k in sat):
         weight += 2.5
@@ -186,12 +186,12 @@ def _date(
         return day.on(number.year), "text", (f"day {written!r}, year said with the number",)
     if iso := near(day, scan.article.published):
         return iso, "published", (f"day {written!r}, year of the page's date {scan.article.published}",)
-    stamp = days.of_url(scan.article.url)
+    stamp = scan.stamp
     if iso := near(day, stamp):
         return iso, "published", (f"day {written!r}, year of the address ({stamp})",)
     matches = [k for k in known.of_body(body) if known.same_day(k, day)]
     if len(matches) == 1:
-        said = dict(days.years(scan.folded))
+        said = dict(scan.years)
         source: DateFrom = "text" if int(matches[0].date[:4]) in said else "known"
         return matches[0].date, source, (f"day {written!r}, year of the known session {matches[0].key}",)
     if year := _year_of_text(scan, body, day):
@@ -225,7 +225,7 @@ def _before(day: Day, page: str) -> int | None:
 def _year_of_text(scan: Scan, body: str, day: Day) -> int | None:
     """The strongest year the text speaks of in which the body sat on that day."""
     terms = reference.bodies().get(body)
-    for year, _ in days.years(scan.folded):
+    for year, _ in scan.years:
         iso = day.on(year)
         if iso and (terms is None or in_force(terms, iso)):
             return year
@@ -254,8 +254,8 @@ def _likely_body(scan: Scan) -> str:
     """The body of a report that names none: by the kind of committee and the times it speaks of."""
     if match := known.identify(scan, None, None):
         return match[0].body
-    years = [f"{year}-06-30" for year, _ in days.years(scan.folded)[:1]]
-    return _of_government(scan.article.published or days.of_url(scan.article.url) or "".join(years))
+    years = [f"{year}-06-30" for year, _ in scan.years[:1]]
+    return _of_government(scan.article.published or scan.stamp or "".join(years))
 
 
 def _of_government(day: str) -> str:

@@ -17,18 +17,19 @@ from urllib.parse import unquote, urlsplit
 from crawler import reference
 from crawler.model import Article, Body, Fact
 from crawler.session import bodies as naming
-from crawler.session import ordinals
+from crawler.session import days, ordinals
 from crawler.session.bodies import TAIL, Mention
-from crawler.session.lexicon import Led, led
+from crawler.session.lexicon import Heads, Led, heads, led
 from crawler.session.names import names
 from crawler.session.ordinals import Ordinal
 from crawler.session.prose import Prose, Span, holding
-from crawler.session.wording import any_of, listed, pattern, tables, whole, words
+from crawler.session.wording import any_of, pattern, tables, whole, words
 from crawler.text import key
 
 NAME, OFFICE, RIVAL, PROJECT = "\ue000", "\ue001", "\ue002", "\ue003"
 
 _READ = 24_000  # no report is longer; what follows is comments, lists or noise
+_LIKELY = ("uy ban quoc gia", "ban chi dao")  # most reports hold one of these, which is seen at once
 _LEAD_SENTENCES = 8
 _LEAD = 1_500
 
@@ -46,7 +47,7 @@ class Scan:
     """An article made ready for questions. All offsets are those of `article.text`."""
 
     article: Article
-    candidate: bool  # it may be a report at all; what is none has nothing else to be asked for
+    text: str
     prose: Prose
     folded: str
     typed: str
@@ -56,13 +57,19 @@ class Scan:
     slug_mentions: tuple[Mention, ...]
 
     @property
-    def text(self) -> str:
-        return self.article.text
-
-    @property
     def ordinals(self) -> tuple[Ordinal, ...]:
         """Every number of a session told, found when first asked for."""
         return self.prose.once(Ordinal, lambda _: tuple(ordinals.find(self.folded)))
+
+    @property
+    def years(self) -> tuple[tuple[int, float], ...]:
+        """The years it speaks of, the likeliest first."""
+        return self.prose.once(days.years, lambda _: days.years(self.folded))
+
+    @property
+    def stamp(self) -> str | None:
+        """The day or month that its address carries."""
+        return self.prose.once(days.of_url, lambda _: days.of_url(self.article.url))
 
     def people_in(self, start: int, end: int) -> tuple[Span, ...]:
         """Where people are named between two places."""
@@ -75,6 +82,10 @@ class Scan:
     def first(self, pattern: Led, within: str | None = None) -> re.Match[str] | None:
         """The first place of a pattern in the folded text, or in a form of it of the same offsets."""
         return next(self.prose.matches(pattern, self.folded if within is None else within), None)
+
+    def first_in(self, sentence: Sentence, pattern: Led, within: str | None = None) -> re.Match[str] | None:
+        """The same within a sentence."""
+        return self.prose.search(pattern, sentence.start, sentence.end, self.folded if within is None else within)
 
     def holding(self, pattern: Led, within: str | None = None) -> list[int]:
         """Which sentences hold a match of a pattern, in order."""
@@ -90,37 +101,57 @@ class Scan:
         return Fact(value, self.text[start:end], start, end)
 
 
-def scan(article: Article, bodies: Sequence[Body] = ()) -> Scan:
-    """Everything that later questions look at, found once."""
-    prose = Prose.of(article.text)
+def scan(article: Article, bodies: Sequence[Body] = ()) -> Scan | None:
+    """Everything that later questions look at, found once; None for a text that cannot be a report."""
+    prose, slug = Prose.of(article.text), Prose(_slug(article.url))
+    traces, local = _traces(tuple(bodies))
+    slug_mentions = naming.mentions(slug, bodies) if slug.may_hold(traces) else ()
+    in_slug = bool(slug_mentions) or pattern("cut_name", "review").search(slug.folded) is not None
+    if not (in_slug or any(map(prose.spaced.__contains__, _LIKELY)) or prose.may_hold(traces, local)):
+        return None  # most often so
     folded = prose.folded[:_READ]
-    slug = _slug(article.url)
     mentions = naming.mentions(prose, bodies, folded)
-    slug_mentions = naming.mentions(Prose(slug), bodies)
-    candidate = bool(mentions) or _may_tell(prose, folded, slug, named=bool(slug_mentions))
-    spans = [(start, min(end, _READ)) for start, end in prose.sentences if start < _READ] if candidate else []
+    if not (mentions or _may_tell(prose, folded, in_slug)):
+        return None
+    spans = [(start, min(end, _READ)) for start, end in prose.sentences if start < _READ]
     return Scan(
         article=article,
-        candidate=candidate,
+        text=article.text,
         prose=prose,
         folded=folded,
-        typed=_typed(prose, folded, mentions) if candidate else folded,
+        typed=_typed(prose, folded, mentions),
         sentences=tuple(Sentence(s, e, i < _LEAD_SENTENCES and s < _LEAD) for i, (s, e) in enumerate(spans)),
         mentions=mentions,
-        slug=slug,
+        slug=slug.folded,
         slug_mentions=slug_mentions,
     )
 
 
-def _may_tell(prose: Prose, folded: str, slug: str, *, named: bool) -> bool:
+def _may_tell(prose: Prose, folded: str, in_slug: bool) -> bool:
     """Whether a text that names no body may yet tell of its session: a sitting, and someone or something of its circle.
 
     Without the country's head, an end point or any committee, all other signs together prove nothing.
     """
     if next(prose.matches(_sitting(), folded), None) is None:
         return False
-    told = next(prose.matches(listed("head", "end_point", "committee"), folded), None)
-    return named or told is not None or pattern("cut_name", "review").search(slug) is not None
+    return in_slug or next(prose.matches(_circle(), folded), None) is not None
+
+
+_CIRCLE = ("head", "end_point", "committee")
+_LOCAL = ("uy ban nhan dan", "hoi dong nhan dan")  # which no session of ours is told by
+
+
+@cache
+def _circle() -> Led:
+    return led(words(*_CIRCLE), rf"{any_of(*_CIRCLE)}(?!\Wnhan\Wdan(?!\w))")
+
+
+@cache
+def _traces(bodies: tuple[Body, ...]) -> tuple[Heads, tuple[str, ...]]:
+    """How anything begins that names a body or someone of its circle; and what begins so and is neither."""
+    names = naming.names(bodies)
+    local = tuple(phrase for phrase in _LOCAL if not any(name.startswith(phrase) for name in names))
+    return heads((*words(*_CIRCLE), *naming.first_words(names))), local
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cache
 from crawler.session import known
 from crawler.session.evidence import PASSING, RECALLED, Evidence
 from crawler.session.forms import NO_NAME, urged
-from crawler.session.lexicon import Led, led
+from crawler.session.lexicon import Led, led, pairs
 from crawler.session.prose import Span
 from crawler.session.rivals import office_of_head, ownerless
 from crawler.session.scan import NAME, OFFICE, PROJECT, RIVAL, Scan
@@ -30,8 +30,6 @@ def kind_of_page(scan: Scan) -> Iterator[Evidence]:
     """What the page is instead: a list of many articles, an invitation or diary, the text of a document."""
     if match := _LISTING.search(scan.article.url or ""):
         yield Evidence(-_INSTEAD, f"the address is of a tag or listing page: {match[0]!r}")
-    if not scan.candidate:
-        return
     if _opens_with(scan, "schedule") or pattern("schedule").search(scan.slug):
         yield Evidence(-_INSTEAD, "an invitation or a schedule, by its first words or its address")
     if _opens_with(scan, "digest"):
@@ -40,7 +38,8 @@ def kind_of_page(scan: Scan) -> Iterator[Evidence]:
         yield Evidence(-_INSTEAD, "no news, by its first words")
     if len(hours := _hours(scan)) > 1:
         yield Evidence(-_INSTEAD, f"a diary by the hour: {sorted(hours)[:3]}")
-    if len(items := [line for line in scan.text[:_TOP].split("\n") if _ITEM.fullmatch(line)]) >= _SEVERAL:
+    top = scan.text[:_TOP].split("\n")
+    if len(items := [line for line in top if line.endswith(")") and _ITEM.fullmatch(line)]) >= _SEVERAL:
         yield Evidence(-_INSTEAD, f"headlines one under another: {items[0]!r}")
     if len(numbers := {found.number for found in scan.ordinals if found.end <= _TOP}) >= _MANY:
         yield Evidence(-_INSTEAD, f"a chronicle of many sessions, by their numbers: {sorted(numbers)}")
@@ -89,7 +88,7 @@ def _questions() -> re.Pattern[str]:
 
 def address(scan: Scan) -> Iterator[Evidence]:
     """An address that carries the title; it speaks only where the text tells of some session."""
-    if not scan.candidate or not scan.first(listed("session", "sitting", "end_point")):
+    if not scan.first(listed("session", "sitting", "end_point")):
         return
     named = next((m for m in scan.slug_mentions if m.role == "name"), None)
     said = pattern("session", "review").search(scan.slug)
@@ -114,7 +113,7 @@ def of_lost_lead(scan: Scan, found: Sequence[Evidence], has_event: bool) -> Iter
 
     `found` are the sessions told of already; who spoke at one only called to mind says nothing of another.
     """
-    if not scan.candidate or not (_tells_of_sitting(scan) or known.most_told(scan) >= _SEVERAL):
+    if not (_tells_of_sitting(scan) or known.most_told(scan) >= _SEVERAL):
         return
     recalled = [(e.start, e.end) for e in found if 0 < e.weight <= RECALLED]
     passed = [(e.start, e.end) for e in found if RECALLED < e.weight <= PASSING]
@@ -163,7 +162,7 @@ def _of_government() -> Led:
 @cache
 def _unnamed_office() -> Led:
     """ "Chủ tịch Ủy ban", "kế hoạch của Ủy ban", "các bộ, ngành đề nghị Ủy ban", and no name after it."""
-    heads = (*words("office"), "cua", "of", "bo")
+    heads = (*words("office"), *pairs(("cua",), words("committee")), "of the", "bo nganh")
     asked = r"bo,?\s+nganh(?:,?\s+(?:va\s+)?dia\s+phuong)?\s+(?:de\s+nghi|kien\s+nghi|de\s+xuat)"
     return led(
         heads,
@@ -254,8 +253,9 @@ def _local_team() -> Led:
 def _followed() -> Led:
     """ "Dự phiên họp tại điểm cầu …", "dự họp tại điểm cầu", "tại điểm cầu …, đồng chí … chủ trì"."""
     takes, session, point = any_of("attends", "chair"), any_of("session"), any_of("end_point")
+    takers = words("attends", "chair", "end_point")
     return led(
-        (*words("attends", "chair", "end_point"), "quang", "toan", "hinh", "du hop", "tai", "o"),
+        (*takers, "quang canh", "toan canh", "hinh anh", "du hop", *pairs(("tai", "o"), words("end_point"))),
         rf"(?:{takes}|(?:quang|toan)\s+canh|hinh\s+anh)\s+(?:\w+\s+){{0,3}}?{session}[^.;\n]{{0,40}}?{point}|{point}[^.;\n]{{0,160}}?{takes}\s+(?:\w+\s+){{0,2}}?{session}"
         rf"|du\s+hop\s+(?:tai|o)\s+{point}|(?:tai|o)\s+{point}[^.;\n]{{0,160}}?chu\s+tri(?=\s*(?:[.,;]|$))",
     )
@@ -263,7 +263,7 @@ def _followed() -> Led:
 
 @cache
 def _connected() -> Led:
-    return led(("truc",), r"truc\s+tuyen[^.\n]{0,80}?(?:cac\s+bo|63|34|cac\s+tinh|dia\s+phuong)")
+    return led(("truc tuyen",), r"truc\s+tuyen[^.\n]{0,80}?(?:cac\s+bo|63|34|cac\s+tinh|dia\s+phuong)")
 
 
 @cache
@@ -290,4 +290,7 @@ def _counted() -> Led:
     """ "Các bộ, ngành, địa phương hoàn thành 19/40 nhiệm vụ": of the whole country, as a session is told."""
     all_of_them = r"bo,?\s+(?:co\s+quan,?\s+)?nganh,?\s+(?:va\s+)?(?:cac\s+)?dia\s+phuong"
     country = r"(?:ca\s+nuoc|toan\s+quoc)(?=\s+(?:da|co|dat|hien))"
-    return led(("bo", "ca nuoc", "toan quoc"), rf"(?<!\w)(?:{all_of_them}|{country})\s(?:\w+\s){{1,4}}\d[\d.,/]*%?")
+    return led(
+        ("bo nganh", "bo co", "ca nuoc", "toan quoc"),
+        rf"(?<!\w)(?:{all_of_them}|{country})\s(?:\w+\s){{1,4}}\d[\d.,/]*%?",
+    )

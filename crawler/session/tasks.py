@@ -35,7 +35,7 @@ def read(prose: Prose, day: str | None) -> tuple[Task, ...]:
     return tuple(tasks)
 
 
-_MUST = led(("phai", "can", "khan", "duoc"), r"(?:phai|can(?! cu)|khan truong|duoc giao)\s")
+_MUST = led(("phai", "can", "khan truong", "duoc giao"), r"(?:phai|can(?! cu)|khan truong|duoc giao)\s")
 
 
 @cache

@@ -16,7 +16,7 @@ Status = Literal["proposed", "fixed"]
 
 # "Chủ đề", or a year that is given a name in quotation marks: `năm 2023 là "Năm Dữ liệu số"`.
 _NAMED = r"nam 20\d\d (?:la|duoc [a-z ]{0,30}la|voi|lay ten la) (?:[a-z ]{0,20}:? ?)?(?=[“\"«]nam )"
-_TOPIC = led(("chu", "theme", "tema", "motto", "nam"), rf"(?:chu de|theme|tema|motto)(?!\w)|{_NAMED}")
+_TOPIC = led(("chu de", "theme", "tema", "motto", "nam"), rf"(?:chu de|theme|tema|motto)(?!\w)|{_NAMED}")
 _QUOTED = re.compile(r"[“\"«](?P<words>[^“”\"«»\n]{8,300})[”\"»]|‘(?P<single>[^‘’\n]{8,300})’")
 # "Chủ đề năm 2024 được phiên họp thống nhất là: …": who settles on it, and how.
 _SETTLING = (

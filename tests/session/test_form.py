@@ -37,6 +37,8 @@ FILLER = " ".join(f"Câu thứ {n} nói chuyện khác." for n in range(12))
 )
 def test_form(words, value, quote):
     read = Article(canonical("Tin về phiên họp của Ủy ban", [words]))
-    fact = form.read(scan(read))
+    looked = scan(read)
+    assert looked is not None
+    fact = form.read(looked)
     assert (fact.value, fact.quote) == (value, quote) if fact else value is None
     assert fact is None or read.text[fact.start : fact.end] == fact.quote

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.reference import read_yaml
-from crawler.session import documents, forms, known, people, places, signs, tasks, theme
+from crawler.session import bodies, documents, forms, known, people, places, signs, tasks, theme
 from crawler.session.figures import numbers, periods, scope
-from crawler.session.lexicon import Led, led
+from crawler.session.lexicon import Led, heads, led
 from crawler.session.prose import LONGEST, READ, Prose, holding, within
 from crawler.session.scan import _project, _rival
 
@@ -27,11 +27,12 @@ _TEXTS = "\n\n".join(
 )
 _PATTERNS: list[Callable[[], Led]] = [
     *(documents._short, forms.told, forms.subject, numbers._spelling, people._attending, places._unnamed),
-    *(forms.owned, forms.rivals, forms.national_review, tasks._order, tasks._duty),
+    *(forms.owned, forms.rivals, forms.national_review, forms.tells, tasks._order, tasks._duty),
     *(_project, _rival, scope._own, signs._unnamed_office, signs._head_at_session, signs._head_speaks),
     *(signs._local_team, signs._connected, tasks._ordering),
     *(lambda: documents._CONGRESS, lambda: known._marks()[0], lambda: periods._PERIOD, lambda: theme._TOPIC),
-    *(lambda n=n: places._forms()[n] for n in range(7)),
+    *(lambda n=n: places._forms()[n] for n in range(9)),
+    *(signs._followed, signs._counted, scope._named, lambda: bodies._watched(())[0]),
 ]
 
 
@@ -46,8 +47,15 @@ def test_the_words_a_pattern_is_led_by_miss_nothing(pattern: Callable[[], Led]) 
 @given(st.lists(st.sampled_from(["Chủ trì", "chủ", "trì", "dự", "dựng", "phiên", "họp", ",", "\n\n", "06/CP"])))
 def test_a_led_pattern_finds_what_a_search_finds(words: list[str]) -> None:
     prose = Prose(" ".join(words))
-    searched = re.finditer(rf"(?<!\w)(?:{_CHAIR.form.pattern})", prose.folded)
-    assert [m.span() for m in prose.matches(_CHAIR)] == [m.span() for m in searched]
+    searched = [m.span() for m in re.finditer(rf"(?<!\w)(?:{_CHAIR.form.pattern})", prose.folded)]
+    assert [m.span() for m in prose.matches(_CHAIR)] == searched
+    assert not searched or prose.may_hold(_CHAIR.heads)
+
+
+def test_that_none_of_some_phrases_stands_is_seen_by_the_words() -> None:
+    prose = Prose("Ủy viên nêu: ban, chỉ đạo")
+    told = [phrase for phrase in ("uy ban", "ban chi", "chi huy", "uy", "trung") if prose.may_hold(heads([phrase]))]
+    assert told == ["ban chi", "uy"]
 
 
 @settings(max_examples=100, deadline=None)

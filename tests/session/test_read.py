@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler import session, text
-from crawler.model import Article, Body, Fact, Report
+from crawler.model import Article, Body, Fact, Report, Verdict
 from crawler.reference import read_yaml
 from crawler.session.scan import scan
 
@@ -144,6 +144,38 @@ def test_a_body_of_the_user() -> None:
     assert report.session.key == "bcd-bien-2025-06-05"
 
 
+@pytest.mark.parametrize(
+    ("words", "may_be"),
+    [
+        ("Ủy ban Quốc gia về chuyển đổi số làm nhiều việc.", True),
+        ("Cả xã họp ở một điểm cầu.", True),
+        ("Cả xã họp bàn về chuyển đổi số.", False),  # nobody of its circle
+        ("Thủ tướng nói về chuyển đổi số.", False),  # no sitting
+        ("Ủy ban nhân dân huyện họp bàn về chuyển đổi số.", False),  # a place's own
+        ("Ủy ban nhân dân huyện họp, thôn bản chia quà.", False),  # nor does "ban chỉ" stand there
+        ("Ủy ban nhân danh huyện họp; Ủy ban nhân dân không dự.", True),
+    ],
+)
+def test_what_can_be_no_report_is_not_looked_at(words: str, may_be: bool) -> None:
+    assert (scan(article(words)) is not None) is may_be
+
+
+def test_a_user_may_watch_a_body_called_as_a_places_own() -> None:
+    board = Body(id="ubnd", name="Ủy ban nhân dân tỉnh Cao Bằng")
+    looked = scan(article("Ủy ban nhân dân tỉnh Cao Bằng làm nhiều việc."), [board])
+    assert looked is not None
+    assert [mention.body for mention in looked.mentions] == ["ubnd"]
+
+
+def test_only_the_address_names_the_body() -> None:
+    words = "Chiều 10/7/2024, phiên họp bàn về chuyển đổi số. Chuyển đổi số đã đến từng thôn, bản."
+    named = "https://a.vn/phien-hop-thu-9-uy-ban-quoc-gia-ve-chuyen-doi-so-12.html"
+    assert session.read(article(words)) == Verdict(why=("no report: 0.00 for (needs 4), 0.00 against",))
+    report = session.read(article(words, named)).report
+    assert report is not None
+    assert report.session.key == "ubqg-cds-2024-07-10"
+
+
 def test_venue_that_is_no_province() -> None:
     report = session.read(article(f"{SEVENTH} Ở điểm cầu Viện Đo lường, dự họp có TS. Lê Văn Mẫu.")).report
     assert report is not None
@@ -163,7 +195,8 @@ def test_end_points_that_are_only_counted_are_no_venue() -> None:
     "phrase", ["phiên họp của Ủy ban Quốc gia về chuyển đổi số tại điểm cầu ", "12/7 ", "Lê Văn ", "từ "]
 )
 def test_work_is_bounded_whatever_the_length(phrase: str) -> None:
-    looked = scan(article(phrase * (1_000_000 // len(phrase))))
+    looked = scan(article(f"{SEVENTH}\n{phrase * (1_000_000 // len(phrase))}"))
+    assert looked is not None
     assert len(looked.folded) <= 24_000
     assert max((s.end - s.start for s in looked.sentences), default=0) <= 1_500
 
