@@ -20,7 +20,8 @@ from crawler.archive import Archive
 from crawler.demo.country import Country
 from crawler.export import TABLES, ExportImpossible, export
 from crawler.schedule import Options, open_desk, poll_all
-from crawler.search import indicators, open_readonly, search, sessions, show
+from crawler.search import indicators, open_readonly, search, sessions
+from crawler.search.one import show
 from tests.web import made
 
 ROOT = Path(__file__).parent.parent

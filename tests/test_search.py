@@ -19,8 +19,9 @@ from crawler.archive import Archive
 from crawler.errors import NotFound
 from crawler.health import health
 from crawler.model import Relation, Settings, Telling, Verdict, Visit
-from crawler.search import Filters, diff, find, indicators, search, session, sessions, show
-from crawler.search.fulltext import one_line
+from crawler.search import Filters, indicators, search, session, sessions
+from crawler.search.hits import one_line
+from crawler.search.one import diff, find, show
 from crawler.search.series import some_series
 from tests.archive.samples import (
     BOTH,
@@ -194,10 +195,29 @@ def test_filters(db: Database, filters: Filters, found: list[int]) -> None:
 def test_filters_narrow_words_too(
     db: Database, filters: Filters, found: list[int], common: int, reach: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawler.search.fulltext.COMMON", common)
+    monkeypatch.setattr("crawler.search.index.COMMON", common)
     monkeypatch.setattr("crawler.search.fulltext.REACH", reach)
     everywhere = set(numbers(search(db, "so OR hop")))
     assert set(numbers(search(db, "so OR hop", filters))) == everywhere & set(found)
+
+
+def test_what_stands_in_one_article_only_is_narrowed_too(db: Database) -> None:
+    assert numbers(search(db, "dai lo", Filters(province="lamdong"))) == [3]
+    assert search(db, "dai lo", Filters(province="caobang")) == []
+    assert search(db, "dai lo", Filters(source="daklak"), newest=True) == []
+
+
+def test_a_question_is_asked_in_the_same_words_each_time(db: Database) -> None:
+    """So that SQLite need not prepare it again."""
+
+    def statements(query: str) -> list[str]:
+        texts: list[str] = []
+        with db.tracer(lambda sql, _: texts.append(sql)):
+            search(db, query)
+        return texts
+
+    assert statements('"dai lo"') == statements('"dak lak"')
+    assert set(statements('"chuyển đổi số"')) == set(statements('"cà phê"'))
 
 
 ODD = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -33,6 +34,10 @@ ORDER BY CASE state WHEN 'new' THEN 0 WHEN 'failed' THEN 1 ELSE 2 END,
     CASE state WHEN 'new' THEN first_seen END DESC, next_check, id
 LIMIT :limit
 """
+
+
+# The places, in a list of addresses, of those that are in no row.
+_UNKNOWN = "SELECT key FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM address WHERE url = value) ORDER BY key"
 
 
 class Addresses:
@@ -152,8 +157,9 @@ class Addresses:
         unique: dict[str, Link] = {}
         for link in links:
             unique.setdefault(link.url, link)
-        known = "SELECT 1 FROM address WHERE url = ?"
-        return [link for url, link in unique.items() if not self.db.execute(known, [url]).fetchone()]
+        different = list(unique.values())
+        rows = self.db.execute(_UNKNOWN, [json.dumps(list(unique))])
+        return [different[place] for (place,) in rows.fetchall()]
 
     def _remember(self, source: str, links: Sequence[Link], state: str, backlog: bool, now: datetime) -> int:
         rows = [

@@ -193,9 +193,9 @@ class Archive(Timetable):
         return change
 
     def _add(self, arrival: Arrival) -> Addition:
-        here, backlog = articles.at_address(self.db, arrival.url)
-        place = articles.place(self.db, arrival, here)
-        revised = here if place.outcome is Outcome.REVISION else None
+        there = articles.known(self.db, arrival.url)
+        place = articles.place(self.db, arrival, there.article)
+        revised = there.article if place.outcome is Outcome.REVISION else None
         before = records.load(self.db, revised).report if revised is not None else None
         if place.unknown:
             articles.enter(self.db, place.number, arrival, place.story)
@@ -206,11 +206,11 @@ class Archive(Timetable):
         if arrival.url and revised is not None:
             articles.revise(self.db, arrival.url, place.number, revised, arrival.now)
         if arrival.url:
-            self._arrived(arrival.url, place.number, arrival)
+            self._arrived(arrival.url, place.number, arrival, there.first_read)
         addition = self._addition(place, arrival, before, revised)
         if place.outcome is not Outcome.SAME:
             # What stood there before we watched is no news, even when its turn comes in a later pass.
-            first = backlog and here is None and arrival.telling is Telling.FRESH
+            first = there.backlog and there.article is None and arrival.telling is Telling.FRESH
             self._tell(self.db, addition, Telling.FIRST if first else arrival.telling, arrival.now)
         return addition
 
@@ -244,20 +244,19 @@ class Archive(Timetable):
             provinces=tuple(dict.fromkeys(name for _, name in reports if name)),
         )
 
-    def _arrived(self, url: str, number: int, arrival: Arrival) -> None:
+    def _arrived(self, url: str, number: int, arrival: Arrival, first_read: str | None) -> None:
         """The address was read: what it shows, and when to look again."""
-        article, source, now = arrival.article, arrival.source, arrival.now
-        row = self.db.execute("SELECT first_read FROM address WHERE url = ?", [url]).fetchone()
-        first_read = row[0] if row and row[0] else stamp(now)
+        article, source, now = arrival.article, arrival.source, stamp(arrival.now)
+        first_read = first_read or now
         watched = source is not None and arrival.telling is not Telling.SILENT
         values = {
             "url": url,
             "source": source.id if source else None,
             "article": number,
             "published": article.published,
-            "now": stamp(now),
+            "now": now,
             "first_read": first_read,
-            "next": self.next_check(first_read, article.published, now) if watched else None,
+            "next": self.next_check(first_read, article.published, arrival.now) if watched else None,
             "etag": arrival.validators.etag,
             "modified": arrival.validators.last_modified,
         }

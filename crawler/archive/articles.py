@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from array import array
 from collections.abc import Sequence
@@ -47,10 +46,19 @@ class Place:
     story: int | None = None
 
 
-def at_address(db: Database, url: str | None) -> tuple[int | None, bool]:
-    """The article an address showed last, and whether the address was there before we watched."""
-    row = db.execute("SELECT article, backlog FROM address WHERE url = ?", [url]).fetchone()
-    return (row[0], bool(row[1])) if row else (None, False)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an address before it is read again."""
+
+    article: int | None = None  # which it showed last
+    backlog: bool = False  # it was there before we watched
+    first_read: str | None = None
+
+
+def known(db: Database, url: str | None) -> Known:
+    """What is known of an address: nothing of a new one, and nothing where a text comes from no site."""
+    row = db.execute("SELECT article, backlog, first_read FROM address WHERE url = ?", [url]).fetchone()
+    return Known(row[0], bool(row[1]), row[2]) if row else Known()
 
 
 def place(db: Database, arrival: Arrival, here: int | None) -> Place:
@@ -151,12 +159,15 @@ def reports(db: Database, session: int) -> list[tuple[int, str | None]]:
 
 
 # The articles that share most of the hashes asked for, stock phrases left out: of a hash that is everywhere no more
-# owners are counted than it takes to know it.
-_ALIKE = """
+# owners are counted than it takes to know it, and most hashes are nowhere.
+_ALIKE = f"""
+WITH wanted (hash) AS (VALUES {", ".join(["(?)"] * dedupe.SMALLEST)})
 SELECT number, sketch FROM (
-    SELECT article, count(*) AS shared FROM json_each(:hashes) AS wanted CROSS JOIN shingle ON hash = wanted.value
-    WHERE (SELECT count(*) FROM (SELECT 1 FROM shingle WHERE hash = wanted.value LIMIT :stock + 1)) <= :stock
-    GROUP BY article ORDER BY shared DESC, article LIMIT :best
+    SELECT article, count(*) AS shared FROM wanted CROSS JOIN shingle ON shingle.hash = wanted.hash
+    WHERE (
+        SELECT count(*) FROM (SELECT 1 FROM shingle WHERE hash = wanted.hash LIMIT {dedupe.STOCK + 1})
+    ) BETWEEN 1 AND {dedupe.STOCK}
+    GROUP BY article ORDER BY shared DESC, article LIMIT {BEST}
 ) CROSS JOIN article ON number = article ORDER BY shared DESC, article
 """
 
@@ -173,9 +184,9 @@ def _text_of(db: Database, number: int) -> str:
 
 def _near(db: Database, text: str, sketch: Sequence[int]) -> int | None:
     """The story a text tells again, by the hashes it shares with an earlier one."""
-    wanted = {"hashes": json.dumps(sorted(sketch)[: dedupe.SMALLEST]), "stock": dedupe.STOCK, "best": BEST}
-    ours = frozenset(sketch)
-    for number, sample in db.execute(_ALIKE, wanted).fetchall():
+    smallest, ours = sorted(sketch)[: dedupe.SMALLEST], frozenset(sketch)
+    none = [None] * (dedupe.SMALLEST - len(smallest))
+    for number, sample in db.execute(_ALIKE, [*smallest, *none]).fetchall():
         if dedupe.near(ours, array("q", sample)) and not dedupe.is_form(text, _text_of(db, number)):
             return _story_of(db, number)
     return None

@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 
 FILE = "phienhop.db"
 BUSY = 30.0  # seconds to wait for another program's write
+LOG = 4000  # pages, 16 MiB, before the log is put away: what many articles change is then written once for all of them
 
 
 @contextmanager
@@ -56,8 +58,12 @@ def _begin(db: Database, wait: bool) -> None:
 
 def insert(db: Database, table: str, **row: object) -> int:
     """Add one row; the id it was given."""
-    names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
-    return int(db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row).lastrowid or 0)
+    return int(db.execute(_inserting(table, tuple(row)), row).lastrowid or 0)
+
+
+@cache
+def _inserting(table: str, names: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
 
 
 def open_writable(state: Path, cache: int | None = None) -> Database:
@@ -119,6 +125,7 @@ def _prepare(db: Database, path: Path) -> None:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA journal_mode = WAL").fetchall()
         db.execute("PRAGMA synchronous = FULL")  # acknowledged means on the disk; we commit rarely
+        db.execute(f"PRAGMA wal_autocheckpoint = {LOG}").fetchall()
         if migrations.pending(db):
             with immediate(db):
                 migrations.apply(db)

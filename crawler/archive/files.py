@@ -93,17 +93,17 @@ class Files:
     def _write_missing(self) -> None:
         for name in list(self._missing):
             try:
-                self._write(self.folder / name, self._missing[name].encode())
+                self._write(name, self._missing[name].encode())
             except OSError as error:
                 log.error("%s: not written, to be tried again: %s", self.folder / name, error)
                 return
             del self._missing[name]
 
-    def _write(self, path: Path, content: bytes) -> None:
-        half = path.with_name(path.name + _HALF)
+    def _write(self, name: str, content: bytes) -> None:
+        half = self.folder / f"{name}{_HALF}"
         with self._new(half) as file:
             file.write(content)
-        half.replace(path)
+        half.replace(self.folder / name)
 
     def _new(self, path: Path) -> BinaryIO:
         try:

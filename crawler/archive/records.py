@@ -25,11 +25,10 @@ _REF = ("body", "ordinal", "date", "date_from", "label")
 
 def save(db: Database, number: int, verdict: Verdict, session: int | None) -> None:
     """Write an article's verdict; inside the caller's transaction, where none is stored yet."""
-    why = json.dumps(verdict.why, ensure_ascii=False)
     if verdict.report:
-        _save_report(db, number, verdict.report, session, why)
+        _save_report(db, number, verdict.report, session, _json(verdict.why))
     elif verdict.notice:
-        _save_notice(db, number, verdict.notice, session, why)
+        _save_notice(db, number, verdict.notice, session, _json(verdict.why))
 
 
 def forget(db: Database, number: int) -> None:
@@ -81,6 +80,10 @@ def _save_facts(db: Database, number: int, facts: Iterable[tuple[str, Fact]]) ->
     for kind, fact in facts:
         row = {"value": fact.value, "quote": fact.quote, "start": fact.start, "stop": fact.end}
         insert(db, "fact", article=number, kind=kind, **row)
+
+
+def _json(why: tuple[str, ...]) -> str:
+    return json.dumps(why, ensure_ascii=False)
 
 
 def _ref_values(ref: SessionRef | None) -> dict[str, object]:

@@ -47,6 +47,12 @@ def sixth(db: Database) -> None:
     _apply(db, "schema-6.sql")
 
 
+@migrations(name="0007")
+def seventh(db: Database) -> None:
+    """Indexes for searches within a province; the search index is joined less often."""
+    _apply(db, "schema-7.sql")
+
+
 def unknown(db: Database) -> list[str]:
     """Migrations applied to this database that this version has never heard of."""
     ours = {migration.name for migration in migrations.pending(Database(memory=True, execute_plugins=False))}

@@ -28,12 +28,38 @@ class Day(click.ParamType[str]):
         return found[:10]
 
 
+class Province(click.ParamType[str]):
+    """A province by its slug or by any of its names."""
+
+    name = "province"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from crawler.reference import province_slug
+
+        slug = province_slug(value)
+        if slug is None:
+            self.fail(f"{value!r} is no province; {_near(value)}crawler/data/provinces.yaml lists them all", param, ctx)
+        return slug
+
+
+def _near(name: str) -> str:
+    """The slugs that look like a name."""
+    from difflib import get_close_matches
+
+    from crawler.reference import provinces
+    from crawler.text import words
+
+    near = get_close_matches("".join(words(name)), provinces())
+    return f"did you mean {' or '.join(near)}? " if near else ""
+
+
 @click.command("search")
 @click.argument("query")
 @click.option("--since", type=Day(), help="Published on or after this day.")
 @click.option("--until", type=Day(), help="Published on or before this day.")
 @click.option(
     "--province",
+    type=Province(),
     metavar="P",
     shell_complete=completion.provinces,
     help="Slug or name; a former province is found under its successor too.",
@@ -79,15 +105,15 @@ def search_command(
 @with_context
 def show_command(context: Context, id: str, as_diff: bool, as_json: bool) -> None:
     """Show one article: by number, file name, the start of its hash, URL, or the name it was imported under."""
-    from crawler import search
+    from crawler.search import one
 
     database = context.database()
     if as_diff and not as_json:
-        click.echo(search.diff(database, id) or "no revisions", nl=False)
+        click.echo(one.diff(database, id) or "no revisions", nl=False)
         return
-    document = search.show(database, id)
+    document = one.show(database, id)
     if as_json:
-        emit_json({**document, "diff": search.diff(database, id)} if as_diff else document)
+        emit_json({**document, "diff": one.diff(database, id)} if as_diff else document)
     else:
         page(telling.article(document))
 

@@ -118,23 +118,19 @@ def _ways(told: Sequence[str]) -> list[tuple[str, ...]]:
 
 def _known_at(told: Sequence[str], at: int) -> tuple[int, list[tuple[str, ...]]]:
     """The longest known form that begins here, and the other forms of it; else the one word alone."""
-    for size in range(min(_longest(), len(told) - at), 0, -1):
-        form = tuple(told[at : at + size])
-        if form in _forms():
-            return size, [other for other in _forms()[form] if other != form]
+    for form, others in _forms().get(told[at], ()):
+        if form == tuple(told[at : at + len(form)]):
+            return len(form), others
     return 1, []
 
 
 @cache
-def _forms() -> dict[tuple[str, ...], list[tuple[str, ...]]]:
-    """Every form of an abbreviation, as folded words, with all forms of the same."""
+def _forms() -> dict[str, list[tuple[tuple[str, ...], list[tuple[str, ...]]]]]:
+    """Every form of an abbreviation, as folded words, with the other forms of it: by first word, the longest first."""
     rows = [[tuple(words(form)) for form in row] for row in reference.load("abbreviations.yaml")]
-    return {form: row for row in rows for form in row}
-
-
-@cache
-def _longest() -> int:
-    return max(map(len, _forms()))
+    others = {form: [other for other in row if other != form] for row in rows for form in row}
+    forms = sorted(others, key=len, reverse=True)
+    return {first: [(form, others[form]) for form in forms if form[0] == first] for first, *_ in forms}
 
 
 def as_typed(query: str) -> re.Pattern[str] | None:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from crawler import search
+from crawler.search import one
 from crawler.search import overview as news
 from crawler.search import province as provinces
 from crawler.search import series as catalogue
@@ -131,7 +132,7 @@ def find(
 def article(desk: TheDesk, id: str) -> Document:
     """Một bài, theo số, tên tệp, đầu của mã băm hoặc tên cũ."""
     with desk.asking() as db:
-        return Document(search.show(db, id))
+        return Document(one.show(db, id))
 
 
 @router.get("/indicators", responses=_shape(list[shapes.Series]))

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from crawler import reference, search
 from crawler.chart import svg
+from crawler.search import one
 from crawler.search import overview as news
 from crawler.search import province as provinces
 from crawler.search import series as catalogue
@@ -74,7 +75,7 @@ def one_session(request: Request, desk: TheDesk, key: str, trang: Page = 1) -> R
 @router.get("/bai/{id}")
 def article(request: Request, desk: TheDesk, id: str) -> Response:
     with desk.asking() as db:
-        document = search.show(db, id)
+        document = one.show(db, id)
         if id != str(document["number"]):
             return RedirectResponse(f"/bai/{document['number']}", 302)
         revisions = [_revision(db, revision) for revision in document["revisions"]]
@@ -224,7 +225,7 @@ def _map(desk: Desk, db: Database, key: str) -> list[tiles.Tile]:
 
 
 def _revision(db: Database, revision: dict[str, Any]) -> dict[str, Any]:
-    before, after = (search.show(db, str(revision[which]))["text"] for which in ("previous", "number"))
+    before, after = (one.show(db, str(revision[which]))["text"] for which in ("previous", "number"))
     return {**revision, "paragraphs": changes.difference(before, after)}
 
 

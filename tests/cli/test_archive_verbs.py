@@ -58,6 +58,14 @@ def test_days_may_be_written_as_in_vietnam(run: Run, texts: Path) -> None:
     assert run("search", "hội", "--since", "mai", "--json").code == 2
 
 
+def test_a_province_goes_by_any_name_but_not_by_one_that_no_province_has(run: Run, texts: Path) -> None:
+    run("import", texts)
+    assert run("search", "hội", "--province", "Đắk Lắk", "--json").code == 0
+    ran = run("search", "hội", "--province", "kaobang", "--json")
+    assert (ran.code, ran.out) == (2, "")
+    assert "did you mean caobang" in ran.err
+
+
 def test_bad_files_are_named_and_the_others_taken(run: Run, texts: Path) -> None:
     (texts / "empty.txt").write_text("")
     (texts / "binary.txt").write_bytes(b"\x00\x01\x02" * 100)
