@@ -23,15 +23,21 @@ LEAST = 4  # hashes in common, below which containment says nothing
 SHORT = 250  # words, below which two texts may be one form filled in twice
 
 _NUMBER = re.compile(r"\d+")
+_HASHING = blake2b(digest_size=8)
 
 
 def sketch(text: str) -> tuple[int, ...]:
     """The sampled shingle hashes, ascending; 63 bits, so that SQLite holds them."""
     told = spaced(unicodedata.normalize("NFC", text)).encode().replace(b"_", b" ").split()
-    shingles = zip(*(told[n:] for n in range(SHINGLE)), strict=False)
-    hashes = [blake2b(b" ".join(shingle), digest_size=8).digest() for shingle in shingles]
-    # Eight divides 256, so that the last byte tells which are kept: most need not become a number.
-    return tuple(sorted({int.from_bytes(h, "big") >> 1 for h in hashes if h[-1] % SAMPLE == 0}))
+    kept = set()
+    for shingle in map(b" ".join, zip(*(told[n:] for n in range(SHINGLE)), strict=False)):
+        hashing = _HASHING.copy()  # two thirds of what it takes to make one
+        hashing.update(shingle)
+        digest = hashing.digest()
+        # Eight divides 256, so that the last byte tells which are kept: most need not become a number.
+        if digest[-1] % SAMPLE == 0:
+            kept.add(int.from_bytes(digest, "big") >> 1)
+    return tuple(sorted(kept))
 
 
 def containment(one: Collection[int], other: Collection[int]) -> float:
@@ -52,8 +58,9 @@ def _common(one: Collection[int], other: Collection[int]) -> int:
 
 def is_form(one: str, other: str) -> bool:
     """Two short texts that differ in their figures: one form filled in twice, not a reprint."""
-    short = max(len(words(one)), len(words(other))) < SHORT
-    return short and set(_NUMBER.findall(one)) != set(_NUMBER.findall(other))
+    if set(_NUMBER.findall(one)) == set(_NUMBER.findall(other)):
+        return False
+    return max(len(words(one)), len(words(other))) < SHORT
 
 
 def judge(known: int | None, here: int | None, story: int | None) -> Outcome:

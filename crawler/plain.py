@@ -29,7 +29,7 @@ def read_text(
     published: str | None = None,
 ) -> Article | None:
     """The article in a text; None when it holds nothing but furniture. `title` and `published` win over the text's."""
-    lines = [line for line in map(clean, text.splitlines()) if line]
+    lines = [line for line in map(clean, filter(None, text.splitlines())) if line]
     if title is None:
         title, lines = _title(lines)
     lines, written = _without_stamp(lines)
