@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.cli.context import Context, json_option, with_context
-from crawler.cli.offers import Offer, offers, portions, readings
+from crawler.cli.offers import Offer, ahead, offers, portions, readings
 from crawler.cli.output import emit_json, progress
 from crawler.errors import PhienhopError
 from crawler.files import found
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from crawler.worker import Worker
 
 
-BATCH, BATCH_BYTES = 4000, 32 << 20  # stored in one transaction: its hashes fall on all pages of the database
+BATCH, BATCH_BYTES = 3000, 24 << 20  # stored in one transaction: its hashes fall on all pages of the database
 CACHE = 64  # MiB of the database in memory, so that each page is written once in a transaction
 
 
@@ -45,17 +45,18 @@ def import_command(context: Context, paths: tuple[Path, ...], as_json: bool) -> 
 
     settings = context.settings_if_any()
     tally: Counter[str] = Counter(dict.fromkeys(("new", "copies", "revisions", "same", "without_article", "failed"), 0))
-    files, cores = list(found(paths)), len(os.sched_getaffinity(0))
+    files, cores, unusable = list(found(paths)), len(os.sched_getaffinity(0)), list[PhienhopError]()
     with (
         context.archive(settings, cache=CACHE) as archive,
         closing(Worker(bodies=settings.bodies, children=cores)) as worker,
         progress(files, "import") as bar,
     ):
-        come = readings(worker, _offered(bar, tally), settings, cores)
-        for some in portions(come, BATCH, BATCH_BYTES, lambda one: len(one[0].content)):
+        come = readings(worker, _offered(bar, unusable), settings, cores)
+        for some in ahead(portions(come, BATCH, BATCH_BYTES, lambda one: len(one[0].content))):
             with archive.together():
                 for offer, reading in some:
                     tally[_take(archive, offer, reading, settings)] += 1
+    tally["failed"] += len(unusable)
     if as_json:
         emit_json(dict(tally))
     else:
@@ -67,22 +68,23 @@ def import_command(context: Context, paths: tuple[Path, ...], as_json: bool) -> 
 _WORDS = {"new": "new", "reprint": "new", "copy": "copies", "revision": "revisions", "same": "same"}
 
 
-def _offered(files: Iterable[Path], tally: Counter[str]) -> Iterator[Offer]:
+def _offered(files: Iterable[Path], unusable: list[PhienhopError]) -> Iterator[Offer]:
     for file in files:
         try:
             yield from offers(file)
         except PhienhopError as error:
-            tally[_failed(error)] += 1
+            _complain(error)
+            unusable.append(error)
 
 
-def _failed(error: PhienhopError) -> str:
+def _complain(error: PhienhopError) -> None:
     click.echo(f"phienhop: {error}", err=True)
-    return "failed"
 
 
 def _take(archive: Archive, offer: Offer, reading: Reading | PhienhopError, settings: Settings) -> str:
     if isinstance(reading, PhienhopError):
-        return _failed(reading)
+        _complain(reading)
+        return "failed"
     now = datetime.now(UTC)
     source = settings.source(offer.source) if offer.source else None
     addition = archive.add(

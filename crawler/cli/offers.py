@@ -17,7 +17,7 @@ from crawler.worker import Worker
 
 T = TypeVar("T")
 
-_AHEAD, _AHEAD_BYTES = 2500, 32 << 20  # read and not yet written: enough to go on with while a transaction is stored
+_AHEAD, _AHEAD_BYTES = 500, 8 << 20  # handed to the reading processes, beside what waits to be written
 _BUNDLE, _BUNDLE_BYTES = 50, 256 << 10  # read at one go: to hand small texts over one by one takes as long as to read
 
 
@@ -106,6 +106,15 @@ def portions(items: Iterable[T], count: int, weight: int, weigh: Callable[[T], i
             portion, weighed = [], 0
     if portion:
         yield portion
+
+
+def ahead(items: Iterator[T]) -> Iterator[T]:
+    """The items; each is made, in a thread, while the one before it is worked on."""
+    with ThreadPoolExecutor(1, thread_name_prefix="ahead") as thread:
+        coming = thread.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = thread.submit(next, items, None)
+            yield item
 
 
 def _weight(offer: Offer) -> int:

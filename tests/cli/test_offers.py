@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any, cast
 
 import pytest
 
 from crawler import reading
-from crawler.cli.offers import Offer, offers, portions, readings
+from crawler.cli.offers import Offer, ahead, offers, portions, readings
 from crawler.errors import ReadFailed
 from crawler.model import Reading, Settings
 from crawler.worker import Worker
@@ -64,6 +65,24 @@ def test_a_record_that_is_no_export_is_named(tmp_path: Path) -> None:
     assert asked == ["several"]
     assert name == f"{file}:2"
     assert why.startswith(f"{file}:2: not a canonical text")
+
+
+def test_the_next_is_made_while_one_is_worked_on() -> None:
+    begun = Event()
+
+    def made() -> Iterator[str]:
+        yield "first"
+        begun.set()
+        yield "second"
+        raise ReadFailed("third")
+
+    items = ahead(made())
+    assert next(items) == "first"
+    assert begun.wait(60)
+    assert next(items) == "second"
+    with pytest.raises(ReadFailed, match="third"):
+        next(items)
+    assert list(ahead(iter(()))) == []
 
 
 @pytest.mark.parametrize(
