@@ -11,8 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -23,7 +23,7 @@ from unittest import mock
 from sqlite_utils import Database
 
 from bench import measure
-from bench.filling import fill_shingles, multiplied
+from bench.filling import multiplied, settle
 from bench.measure import Line, peer
 from crawler import reading
 from crawler.archive import Archive
@@ -45,6 +45,7 @@ NEEDED = 12_000  # bytes of disk for one article, its index and its text file
 RUNS, RUNS_COMMON = 60, 20  # questions asked
 COMMON = ('"chuyển đổi số"', '"ủy ban nhân dân"', '"thủ tục hành chính"', '"kinh tế số"', '"công tác"')
 LINKS = 30  # on a listing
+TURNS = {1: "other work in between", 30: "30 in a row"}  # articles and listings, one archive after the other
 
 
 def lines() -> Iterator[Line]:
@@ -54,24 +55,19 @@ def lines() -> Iterator[Line]:
         free = shutil.disk_usage(folder).free
         if free < sum(sizes) * NEEDED:
             raise SystemExit(f"{folder}: {free >> 30} GiB free, {sum(sizes) * NEEDED >> 30} wanted; set TMPDIR")
-        growth: list[Growth] = []
-        last = None
+        states: dict[int, Path] = {}
         for size in sizes:
-            state = Path(folder) / str(size)
+            state = states[size] = Path(folder) / str(size)
             measure.say(f"an archive of {size:,} articles")
-            if last is not None and size == LARGEST:
-                multiplied(last, state, LARGEST // LARGE)
+            if size == LARGEST:
+                multiplied(states[LARGE], state, LARGEST // LARGE)
             else:
                 made_archive(state, size)
             if size > SMALL:
                 yield from searches(state, size)
-            growth.append(grown(state, size))
             if size == LARGE:
                 yield from imports(state, Path(folder))
-            if last is not None:
-                shutil.rmtree(last)
-            last = state
-        yield from _growth(growth)
+        yield from growth(states)
 
 
 # --- search ---
@@ -128,10 +124,11 @@ class Times:
 
 
 def _asked(db: Database, kind: Kind, *ways: Callable[[Database, Kind, str], object], runs: int) -> list[Times]:
-    """Each question in each way, one after the other, so that a busy machine is busy for all."""
+    """Each question in each way, one after the other, so that a busy machine is busy for all; in turn the one or the
+    other asks first, since who asks second finds the pages read."""
     took: list[list[float]] = [[] for _ in ways]
     for n in range(runs):
-        for ask, kept in zip(ways, took, strict=True):
+        for ask, kept in list(zip(ways, took, strict=True))[:: 1 if n % 2 else -1]:
             kept.append(cost_of(partial(ask, db, kind, kind.phrases[n % len(kind.phrases)])))
     return [Times.of(kept) for kept in took]
 
@@ -222,30 +219,52 @@ def _write_texts(state: Path, file: Path, count: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What the same work costs in an archive of some size, in milliseconds of processor."""
+    """What the same work costs in an archive of some size, in milliseconds of processor, each time."""
 
-    size: int
-    poll: float
-    insert: float
+    polls: list[float] = field(default_factory=list)
+    inserts: list[float] = field(default_factory=list)
 
 
-def _growth(found: Sequence[Growth]) -> Iterator[Line]:
+def growth(states: Mapping[int, Path]) -> Iterator[Line]:
+    """Unchanged listings polled, and new articles stored, each in a transaction of its own, in archives by turns.
+
+    Means: every so often a transaction pays for others, when parts of the index are joined or the log is put away.
+    """
+    for state in states.values():
+        settle(state)
+    texts = [
+        reading.read_file(text, url=f"https://new.example/{n}") for n, text in enumerate(_new_texts(states[SMALL]))
+    ]
+    with ExitStack() as opened:
+        archives = {size: opened.enter_context(_opened(state)) for size, state in states.items()}
+        for archive in archives.values():
+            archive.register(SOURCES, datetime.now(UTC))
+            with archive.db.conn:
+                archive.db.execute("UPDATE source SET last_new = ?", [stamp(datetime.now(UTC))])  # none is silent
+        share = len(texts) // len(TURNS)
+        for part, (turn, how) in enumerate(TURNS.items()):
+            some = texts[part * share : (part + 1) * share]
+            yield from _grown(how, asyncio.run(_by_turns(archives, some, turn)))
+
+
+def _grown(how: str, found: Mapping[int, Growth]) -> Iterator[Line]:
     for what in ("poll", "insert"):
-        least = getattr(found[0], what)
-        for growth in found:
-            cost = getattr(growth, what)
-            goal = "" if growth is found[0] else f"at most 1.5 × among {SMALL:,}"
-            yield Line(f"one {what} among {growth.size:,} articles", cost, goal, cost <= 1.5 * least if goal else None)
+        least = 0.0
+        for size, took in found.items():
+            cost = statistics.mean(getattr(took, f"{what}s"))
+            goal = f"at most 1.5 × among {SMALL:,}" if least else ""
+            least = least or cost
+            yield Line(f"one {what} among {size:,} articles, {how}", cost, goal, cost <= 1.5 * least if goal else None)
 
 
-def grown(state: Path, size: int) -> Growth:
-    """Medians of unchanged listings polled, and of new articles stored, each in a transaction of its own."""
-    fill_shingles(state)
-    texts = [reading.read_file(text, url=f"https://new.example/{n}") for n, text in enumerate(_new_texts(state))]
-    with _opened(state) as archive:
-        insert = [cost_of(partial(_add, archive, text)) for text in texts]
-        polls = asyncio.run(_polled(archive))
-    return Growth(size, statistics.median(polls), statistics.median(insert))
+async def _by_turns(archives: Mapping[int, Archive], texts: Sequence[Reading], turn: int) -> dict[int, Growth]:
+    found = {size: Growth() for size in archives}
+    for first in range(0, len(texts), turn):
+        for size, archive in archives.items():
+            for n, text in enumerate(texts[first : first + turn], first):
+                found[size].inserts.append(cost_of(partial(_add, archive, text)))
+                found[size].polls.append(await _poll(archive, SOURCES[n % len(SOURCES)]))
+    return found
 
 
 @contextmanager
@@ -256,9 +275,9 @@ def _opened(state: Path) -> Iterator[Archive]:
 
 
 def _new_texts(state: Path) -> list[str]:
-    """Texts of the archive, each with its words in another order: new ones, of usual length."""
+    """Texts of an archive, no two alike, each with its words in another order: new ones, of usual length."""
     with closing(sqlite3.connect(state / FILE)) as db:
-        rows = db.execute("SELECT text FROM article ORDER BY number LIMIT ?", [3 * RUNS]).fetchall()
+        rows = db.execute("SELECT text FROM article ORDER BY number LIMIT ?", [5 * RUNS]).fetchall()
     return ["\n\n".join([f"Bản tin {n} của tỉnh", " ".join(text.split()[::-1])]) for n, (text,) in enumerate(rows)]
 
 
@@ -302,14 +321,7 @@ async def poll_alone(archive: Archive, source: Source, links: Sequence[str] = ()
     return (time.process_time() - began) * 1000
 
 
-async def _polled(archive: Archive) -> list[float]:
-    archive.register(SOURCES, datetime.now(UTC))
-    with archive.db.conn:
-        archive.db.execute("UPDATE source SET last_new = ?", [stamp(datetime.now(UTC))])  # none is silent
-    took = []
-    for n in range(3 * RUNS):
-        source = SOURCES[n % len(SOURCES)]
-        query = "SELECT url FROM address WHERE source = ? AND state = 'read' AND next_check IS NULL LIMIT ?"
-        links = [row[0] for row in archive.db.execute(query, [source.id, LINKS]).fetchall()]
-        took.append(await poll_alone(archive, source, links))
-    return took
+async def _poll(archive: Archive, source: Source) -> float:
+    query = "SELECT url FROM address WHERE source = ? AND state = 'read' AND next_check IS NULL LIMIT ?"
+    links = [row[0] for row in archive.db.execute(query, [source.id, LINKS]).fetchall()]
+    return await poll_alone(archive, source, links)

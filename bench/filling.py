@@ -16,6 +16,7 @@ from crawler.archive.schema import index
 SHINGLES = 24  # of each article, which made archives leave out
 PORTION = 2_000  # articles that are multiplied in one transaction
 CACHE = 400  # MiB
+ALL = 1 << 30  # pages of the search index to join, more than there are
 
 # Each article comes as many times, one after the other, so that numbers still follow the days. In all but its number
 # in the title ("tin số N") a copy equals the first; the places of its facts are not moved by a longer number.
@@ -69,10 +70,12 @@ def _copy_rows(db: Database, table: str, told: dict[str, object]) -> None:
     )
 
 
-def fill_shingles(state: Path) -> None:
-    """As many hashes as the articles would have if they had come one by one."""
+def settle(state: Path) -> None:
+    """As if the articles had come one by one: each with its hashes, and no part of the search index left to be joined,
+    for which the next articles would pay."""
     each = f"SELECT abs(random()) >> 1 AS hash, number FROM article, json_each('{json.dumps(list(range(SHINGLES)))}')"
     with closing(sqlite3.connect(state / FILE)) as db, db:
         db.execute(f"PRAGMA cache_size = {-1024 * CACHE}")
         db.execute("PRAGMA synchronous = OFF")
         db.execute(f"INSERT OR IGNORE INTO shingle (hash, article) SELECT * FROM ({each}) ORDER BY 1")
+        db.execute("INSERT INTO article_fts(article_fts, rank) VALUES ('merge', ?)", [ALL])
