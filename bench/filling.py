@@ -11,12 +11,11 @@ from sqlite_utils import Database
 
 from crawler.archive import Archive
 from crawler.archive.database import FILE, immediate
-from crawler.archive.schema import index
+from crawler.archive.schema import index, join_index
 
 SHINGLES = 24  # of each article, which made archives leave out
 PORTION = 2_000  # articles that are multiplied in one transaction
 CACHE = 400  # MiB
-ALL = 1 << 30  # pages of the search index to join, more than there are
 
 # Each article comes as many times, one after the other, so that numbers still follow the days. In all but its number
 # in the title ("tin số N") a copy equals the first; the places of its facts are not moved by a longer number.
@@ -78,4 +77,4 @@ def settle(state: Path) -> None:
         db.execute(f"PRAGMA cache_size = {-1024 * CACHE}")
         db.execute("PRAGMA synchronous = OFF")
         db.execute(f"INSERT OR IGNORE INTO shingle (hash, article) SELECT * FROM ({each}) ORDER BY 1")
-        db.execute("INSERT INTO article_fts(article_fts, rank) VALUES ('merge', ?)", [ALL])
+        join_index(Database(db))

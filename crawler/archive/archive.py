@@ -20,7 +20,7 @@ from crawler.archive.database import immediate, open_writable
 from crawler.archive.files import Files, file_name
 from crawler.archive.filing import Filing
 from crawler.archive.moments import stamp
-from crawler.archive.schema import index
+from crawler.archive.schema import index, join_index
 from crawler.archive.telling import Queue, Tell, queue_for, to_recipients
 from crawler.archive.timetable import Timetable
 from crawler.errors import NotFound
@@ -141,6 +141,10 @@ class Archive(Timetable):
                     index(self.db, first)
         finally:
             self._is_entering = within
+
+    def took_much(self) -> None:
+        """To be said after many additions: what they left to be done is done now, and not in the middle of a pass."""
+        join_index(self.db)
 
     def numbers(self) -> list[int]:
         """The number of every article."""

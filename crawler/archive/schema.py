@@ -10,6 +10,8 @@ from sqlite_utils import Database, Migrations
 
 migrations = Migrations("phienhop")
 
+_JOINED = 500  # pages of the search index joined in one transaction: some hundredths of a second
+
 
 @migrations(name="0001")
 def first(db: Database) -> None:
@@ -71,6 +73,21 @@ def index(db: Database, first: int) -> None:
         "INSERT INTO article_fts(rowid, title, text) SELECT number, title, text FROM article_folded WHERE number >= ?",
         [first],
     )
+
+
+def join_index(db: Database) -> None:
+    """Join all parts of the search index, in short transactions, as FTS5 describes its `merge`.
+
+    For when much was taken in: one of the next additions would else join them, all at once.
+    """
+    pages = -_JOINED  # below zero: all parts, whatever their size
+    while True:
+        before = db.conn.total_changes
+        with db.conn:
+            db.execute("INSERT INTO article_fts(article_fts, rank) VALUES ('merge', ?)", [pages])
+        if db.conn.total_changes - before < 2:  # nothing was left to be joined
+            return
+        pages = _JOINED
 
 
 def _apply(db: Database, name: str) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 BATCH, BATCH_BYTES = 3000, 24 << 20  # stored in one transaction: its hashes fall on all pages of the database
+MANY = 10_000  # articles whose parts of the search index take long to be joined
 CACHE = 64  # MiB of the database in memory, so that each page is written once in a transaction
 
 
@@ -56,6 +57,8 @@ def import_command(context: Context, paths: tuple[Path, ...], as_json: bool) -> 
             with archive.together():
                 for offer, reading in some:
                     tally[_take(archive, offer, reading, settings)] += 1
+        if tally["new"] >= MANY:
+            archive.took_much()
     tally["failed"] += len(unusable)
     if as_json:
         emit_json(dict(tally))

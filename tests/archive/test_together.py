@@ -89,3 +89,13 @@ def test_a_part_of_a_part(box: Box) -> None:
 
 def _note(box: Box, host: str) -> None:
     box.db.execute("INSERT INTO host (host, failures) VALUES (?, 1)", [host])
+
+
+def test_after_many_additions_the_search_index_is_joined(box: Box) -> None:
+    for number in range(3):
+        _keep(box, number)
+    parts = "SELECT count(DISTINCT segid) FROM article_fts_idx"
+    assert box.archive.db.execute(parts).fetchone() == (3,)
+    box.archive.took_much()
+    assert box.archive.db.execute(parts).fetchone() == (1,)
+    box.archive.db.execute(CHECK_INDEX)
