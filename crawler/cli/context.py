@@ -64,7 +64,7 @@ def log_to_stderr(verbose: bool = False) -> None:
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
         force=True,
     )
-    for noisy in ("apscheduler", "httpx", "httpcore", "apprise", "urllib3", "asyncio"):
+    for noisy in ("apscheduler", "httpx", "apprise", "urllib3", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     redact_logs()
 
