@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from crawler import prescan
+from crawler import charset, prescan
+from crawler.model import Page
 from crawler.text import clean
 
 _OPTIONS = LexborDocumentOptions.WO_EVENTS.value  # a tree as it is written: nothing is to happen in it
@@ -23,6 +24,12 @@ def parse(html: str, raw: bytes | None = None) -> LexborHTMLParser:
     return LexborHTMLParser(raw if raw is not None else html, options=_OPTIONS)
 
 
+def of_page(page: Page) -> tuple[str, LexborHTMLParser]:
+    """A page's text and its tree; ReadFailed as `parse`."""
+    html, is_utf8 = charset.read(page.body, page.content_type)
+    return html, parse(html, page.body if is_utf8 else None)
+
+
 def text_of(node: LexborNode | None, separator: str = "") -> str:
     """The node's text as one clean line; "" for no node."""
     return clean(node.text(separator=separator)) if node is not None else ""
@@ -30,7 +37,7 @@ def text_of(node: LexborNode | None, separator: str = "") -> str:
 
 def attribute(node: LexborNode | None, name: str) -> str:
     """An attribute's value as one clean line; "" where the node or the attribute is absent or empty."""
-    return clean(node.attributes.get(name) or "") if node is not None else ""
+    return clean(node.attrs.get(name) or "") if node is not None else ""
 
 
 def ancestors(node: LexborNode) -> Iterator[LexborNode]:

@@ -13,7 +13,7 @@ from crawler.extract.blocks import Block, blocks
 from crawler.extract.meta import is_title
 from crawler.extract.parts import Parts, is_article, own, start
 from crawler.extract.told import Told
-from crawler.html import ancestors, text_of
+from crawler.html import ancestors, attribute, text_of
 from crawler.layouts import Layout
 from crawler.model import Select
 from crawler.text import clean, fold
@@ -132,9 +132,8 @@ def _lead(tree: LexborHTMLParser, rules: Rules, body: LexborNode, said: Sequence
 
 def _date(node: LexborNode) -> str | None:
     """What the element says: in a machine's attribute, else in words."""
-    attributes = node.attributes
     for name in ("datetime", "content", "data-time"):
-        if value := dates.find(clean(attributes.get(name) or "")):
+        if value := dates.find(attribute(node, name)):
             return value
     return dates.find(text_of(node, " "))
 

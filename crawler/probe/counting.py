@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler import charset
-from crawler.html import parse
+from crawler.html import of_page
 from crawler.layouts import Layout, detect, layouts
 from crawler.model import Page, Source
 from crawler.probe.places import matches
@@ -16,8 +15,7 @@ _PARTS = ("title", "date", "body")  # what no article lacks
 
 def count(page: Page, source: Source, fields: tuple[str, ...]) -> list[tuple[str, str, bool, int]]:
     """(field, selector, whether the stanza itself names it, matches) for each selector of these fields."""
-    html = charset.decode(page.body, page.content_type)
-    tree = parse(html)
+    html, tree = of_page(page)
     layout = layouts().get(source.layout) if source.layout else detect(page.url, html)
     return [
         (field, selector, own, len(matches(tree, selector)))
@@ -31,8 +29,7 @@ def of_stanza(page: Page, source: Source) -> tuple[tuple[str, str, bool], ...]:
     own = [(field, selector) for field in _PARTS if (selector := getattr(source.select, field))]
     if not own:
         return ()
-    html, is_utf8 = charset.read(page.body, page.content_type)
-    tree = parse(html, page.body if is_utf8 else None)
+    _, tree = of_page(page)
     return tuple((field, selector, bool(matches(tree, selector))) for field, selector in own)
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler import charset, dates
+from crawler import dates
 from crawler.extract import extract
 from crawler.extract.blocks import blocks
-from crawler.html import ancestors, attribute, parse, text_of
+from crawler.html import ancestors, attribute, of_page, text_of
 from crawler.model import Article, Page, Select, Source
 from crawler.probe.places import matches, steps
 from crawler.text import clean
@@ -47,7 +47,7 @@ def propose(pages: Sequence[Page], source: Source) -> Select:
 
 def _sample(page: Page, source: Source) -> Sample | None:
     article = extract(page, replace(source, select=Select(), layout=None))
-    return Sample(page, parse(charset.decode(page.body, page.content_type)), article) if article else None
+    return Sample(page, of_page(page)[1], article) if article else None
 
 
 def _merged(select: Select, more: Select) -> Select:

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler import charset
 from crawler.discover import generic
 from crawler.discover.anchors import Anchor, Anchors
-from crawler.html import parse
+from crawler.html import of_page
 from crawler.model import Page
 from crawler.probe.places import matches, steps
 
@@ -22,7 +21,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 
 def propose(page: Page) -> str | None:
     """A selector that finds exactly the articles the generic finder finds; None when no simple one does."""
-    tree = parse(charset.decode(page.body, page.content_type))
+    _, tree = of_page(page)
     anchors = Anchors(tree, page.url, (), page.fetched_at)
     wanted = {candidate.url for candidate in generic.find(anchors)}
     found = _tried(tree, anchors, wanted)
