@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from bench.measure import ROOT, Line, Run, peer, say
+from bench.measure import Line, Run, peer, say
 from bench.ours import ready, source
+from bench.site import listening, started, until_ended
 from bench.watchers import Watcher
 from crawler.model import Settings
 from crawler.schedule import Options, open_desk, poll_all
@@ -63,21 +61,10 @@ def _ours(urls: list[str], state: Path) -> None:
 def _waited(name: str, way: Pass) -> float:
     """Seconds between the first and the last time that a good site was asked for its list."""
     say(f"  {name}, until all sites that hang were given up")
-    with tempfile.TemporaryDirectory() as folder, _sites() as (urls, asked):
+    with tempfile.TemporaryDirectory() as folder, started("bench.hanging", SITES) as (urls, process):
         way(urls, Path(folder))
-        times = asked()
-    return max(times) - min(times)
-
-
-@contextmanager
-def _sites() -> Iterator[tuple[list[str], Callable[[], list[float]]]]:
-    """Their addresses, and when each good one was asked, to be called once: it ends them."""
-    words = [sys.executable, "-m", "bench.hanging", str(SITES)]
-    with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        if process.stdin is None or process.stdout is None:
-            raise RuntimeError("no pipes")
-        urls = list(json.loads(process.stdout.readline()))
-        yield urls, lambda: list(json.loads(process.communicate()[0]))
+        times = json.loads(process.communicate()[0])
+    return float(max(times) - min(times))
 
 
 async def serve(count: int) -> None:
@@ -95,17 +82,12 @@ async def serve(count: int) -> None:
             writer.write(_ANSWER % (len(PAGE), PAGE))
         writer.close()
 
-    port = 0
-    urls, servers = [], []
-    for n in range(count):
-        host = f"127.2.{n // 250}.{n % 250 + 1}"
-        listening = socket.create_server((host, port))
-        port = listening.getsockname()[1]
-        handler = partial(answer, host=host, hangs=n % HANGING == 0)
-        servers.append(await asyncio.start_server(handler, sock=listening))
-        urls.append(f"http://{host}:{port}")
-    print(json.dumps(urls), flush=True)
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    sockets = listening("127.2", count)
+    servers = []
+    for n, one in enumerate(sockets):
+        handler = partial(answer, host=one.getsockname()[0], hangs=n % HANGING == 0)
+        servers.append(await asyncio.start_server(handler, sock=one))
+    await until_ended(sockets)
     print(json.dumps(list(asked.values())))
 
 

@@ -11,7 +11,7 @@ import json
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from bench import pages
@@ -24,13 +24,36 @@ _HEAD = "HTTP/1.1 {} OK\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection:
 @contextmanager
 def serving(count: int) -> Iterator[list[str]]:
     """So many sites, until the block ends; the base URL of each."""
-    words = [sys.executable, "-m", "bench.site", str(count)]
+    say(f"{count} sites are made")
+    with started("bench.site", count) as (urls, _):
+        yield urls
+
+
+@contextmanager
+def started(module: str, count: int) -> Iterator[tuple[list[str], subprocess.Popen[str]]]:
+    """A module that serves so many sites, in a process that ends when its input does; the base URL of each."""
+    words = [sys.executable, "-m", module, str(count)]
     with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("no pipes")
-        say(f"{count} sites are made")
-        yield list(json.loads(process.stdout.readline()))
-        process.stdin.close()  # its end
+        yield list(json.loads(process.stdout.readline())), process
+        process.stdin.close()
+
+
+def listening(net: str, count: int) -> list[socket.socket]:
+    """A socket at each of so many addresses that begin so, all on one port."""
+    sockets: list[socket.socket] = []
+    port = 0
+    for n in range(count):
+        sockets.append(socket.create_server((f"{net}.{n // 250}.{n % 250 + 1}", port), backlog=256))
+        port = sockets[-1].getsockname()[1]
+    return sockets
+
+
+async def until_ended(sockets: Sequence[socket.socket]) -> None:
+    """Tell whoever called `started` the base URLs, and wait for the end of standard input."""
+    print(json.dumps(["http://{}:{}".format(*one.getsockname()) for one in sockets]), flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
 
 class Site(asyncio.Protocol):
@@ -74,17 +97,12 @@ class Site(asyncio.Protocol):
 
 async def serve(count: int) -> None:
     """Answer until standard input ends."""
-    hosts = [f"127.1.{n // 250}.{n % 250 + 1}" for n in range(count)]
-    sites = {
-        host: {pages.key(path): page.encode() for path, page in pages.site(n).items()} for n, host in enumerate(hosts)
-    }
-    loop, port = asyncio.get_running_loop(), 0
-    for host in hosts:
-        listening = socket.create_server((host, port), backlog=256)
-        port = listening.getsockname()[1]
-        await loop.create_server(lambda: Site(sites), sock=listening)
-    print(json.dumps([f"http://{host}:{port}" for host in hosts]), flush=True)
-    await loop.run_in_executor(None, sys.stdin.read)
+    sockets, sites = listening("127.1", count), {}
+    for n, one in enumerate(sockets):
+        sites[one.getsockname()[0]] = {pages.key(path): page.encode() for path, page in pages.site(n).items()}
+    for one in sockets:
+        await asyncio.get_running_loop().create_server(lambda: Site(sites), sock=one)
+    await until_ended(sockets)
 
 
 if __name__ == "__main__":
